@@ -1,0 +1,74 @@
+"""The faults of a request, each with its exit code.
+
+    DrugrefError                  the common root; never raised itself
+    ├── UsageError            2   the request cannot be carried out as written
+    ├── NothingFound          3   nothing by that name
+    │   ├── MonographNotFound     no monograph for a name; carries suggestions
+    │   ├── NameIsShared          several monographs claim a name
+    │   └── SectionNotFound       no such section; carries the sections there are
+    └── DataFault             4   a monograph, a folder or a snapshot is at fault
+
+A fault in a file is not raised: it is a `drugref.model.Problem`. Anything else that escapes is a bug and keeps
+its traceback (exit code 1).
+"""
+
+from collections.abc import Sequence
+
+
+class DrugrefError(Exception):
+    """Root of what the command line answers with one message and an exit code."""
+
+    exit_code = 1
+
+
+class UsageError(DrugrefError):
+    """Say that a request cannot be carried out as written."""
+
+    exit_code = 2
+
+
+class NothingFound(DrugrefError):
+    """Say that nothing goes by the name asked for; never that there is no risk."""
+
+    exit_code = 3
+
+
+class MonographNotFound(NothingFound):
+    """Carry the name asked for and the `Suggestion`s nearest to it, best first."""
+
+    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
+        self.name = name
+        self.suggestions = tuple(suggestions)
+        message = f"No monograph for '{name}'."
+        if self.suggestions:
+            message += " Did you mean:\n" + "\n".join(f"  {line}" for line in self.suggestions)
+        else:
+            message += " 'drugref list' names every monograph there is."
+        super().__init__(message)
+
+
+class NameIsShared(NothingFound):
+    """Carry a name and the monographs that claim it, so that the reader chooses."""
+
+    def __init__(self, name: str, claimants: Sequence[str]) -> None:
+        self.name = name
+        self.claimants = tuple(claimants)
+        lines = "\n".join(f"  {line}" for line in self.claimants)
+        super().__init__(f"'{name}' is the name of {len(self.claimants)} monographs. Ask for one of:\n{lines}")
+
+
+class SectionNotFound(NothingFound):
+    """Carry a section asked for and what the monograph has instead."""
+
+    def __init__(self, query: str, title: str, sections: Sequence[str], *, reason: str = "") -> None:
+        self.query = query
+        self.sections = tuple(sections)
+        lines = "\n".join(f"  {line}" for line in self.sections)
+        reason = reason or f"{title} has no section '{query}'. It has:"
+        super().__init__(f"{reason}\n{lines}")
+
+
+class DataFault(DrugrefError):
+    """Say which file or folder is at fault, and what to do about it."""
+
+    exit_code = 4

@@ -1,0 +1,229 @@
+"""Turn Markdown into blocks; mend what the field's figures suffer from CommonMark."""
+
+import html
+import re
+from collections.abc import Iterable
+
+from mistletoe import block_token, span_token
+from mistletoe.block_token import Document
+from mistletoe.token import Token
+
+from drugref.analysis import slugify
+from drugref.blocks import (
+    Block,
+    Blocks,
+    BulletList,
+    Code,
+    Emphasis,
+    Heading,
+    Inline,
+    Inlines,
+    Link,
+    Note,
+    NumberedList,
+    Paragraph,
+    Strong,
+    Table,
+    Text,
+    plain_text,
+)
+from drugref.headings import split_label, subheading_ids
+from drugref.model import SOFT_LEVEL
+
+_SUBSCRIPTS = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_SCRIPT = re.compile(r"(?P<before>\d?)<(?P<kind>su[bp])>(?P<inside>[^<>]*)</(?P=kind)>", re.IGNORECASE)
+_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
+# `* >40 kg: 62.5 mg` and `- >= 1 year` are thresholds of doses, not quotations: 40 lines of 4,259 real files.
+_THRESHOLD = re.compile(r"^(?P<lead>[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:\*\*|__|[*_~])?)>(?=[ \t]*[=≥]?[ \t]*[.,]?[ \t]*\d)", re.MULTILINE)
+# `5*10^9/L` and `HLA-B*5701`, `CYP2C19*2/*3`: an asterisk before a digit and behind a letter, digit or slash.
+_FIGURE_STAR = re.compile(r"(?<=[A-Za-z0-9/)])\*(?=\d)")
+_LONGEST_HEADING = 100
+
+# `[1]: …` is a source that a page must show, never a definition that vanishes from it.
+block_token.remove_token(block_token.Footnote)
+
+
+def parse_blocks(text: str) -> Blocks:
+    """Parse Markdown into blocks.
+
+    Nothing is lost: what no block fits stays as words. RecursionError is raised on text nested hundreds deep.
+    """
+    document = Document(_prepare(text).splitlines(keepends=True))
+    return tuple(_blocks(document.children or ()))
+
+
+def parse_inlines(text: str) -> Inlines:
+    """Parse one line or paragraph; lists and further paragraphs are joined with spaces."""
+    inlines: list[Inline] = []
+    for content in _paragraph_contents(parse_blocks(text)):
+        inlines += [Text(" "), *content] if inlines else content
+    return tuple(inlines)
+
+
+def _paragraph_contents(blocks: Blocks) -> Iterable[Inlines]:
+    for block in blocks:
+        match block:
+            case Paragraph(content):
+                yield content
+            case Heading(title):
+                yield (Text(title),)
+            case BulletList(items) | NumberedList(items):
+                for item in items:
+                    yield from _paragraph_contents(item)
+            case Note(inner):
+                yield from _paragraph_contents(inner)
+            case Table(header, rows):
+                for row in (header, *rows):
+                    yield from row
+
+
+def _prepare(text: str) -> str:
+    """Escape what CommonMark would take for markup, and give scripts their Unicode."""
+    text = text.replace("\0", "\ufffd")
+    text = _SCRIPT.sub(_script, text)
+    text = _BREAK.sub("\\\\\n", text)
+    text = _THRESHOLD.sub(r"\g<lead>\\>", text)
+    return _FIGURE_STAR.sub(r"\\*", text)
+
+
+def _script(match: re.Match[str]) -> str:
+    inside = html.unescape(match["inside"])
+    above = match["kind"].lower() == "sup"
+    table = _SUPERSCRIPTS if above else _SUBSCRIPTS
+    if all(ord(char) in table for char in inside):
+        return match["before"] + inside.translate(table)
+    # 10<sup>6.5</sup> must never read 106.5
+    joint = "^" if above and match["before"] else ""
+    return match["before"] + joint + inside
+
+
+def _blocks(tokens: Iterable[Token]) -> Iterable[Block]:
+    for token in tokens:
+        yield from _block(token)
+
+
+def _block(token: Token) -> Iterable[Block]:
+    match token:
+        case block_token.Heading() | block_token.SetextHeading():
+            yield _heading(token)
+        case block_token.Paragraph():
+            yield from _paragraph(_inlines(token.children or ()))
+        case block_token.List():
+            items = tuple(tuple(_blocks(item.children or ())) for item in token.children or ())
+            yield BulletList(items) if token.start is None else NumberedList(items, token.start)
+        case block_token.Quote():
+            yield Note(tuple(_blocks(token.children or ())))
+        case block_token.Table():
+            yield _table(token)
+        case block_token.CodeFence():
+            yield Note((Paragraph((Code(token.content.rstrip("\n")),)),))
+        case block_token.BlockCode():
+            # Bullets that stand four spaces deep under a heading are bullets; nobody writes code in a monograph.
+            yield from parse_blocks(_dedent(token.content))
+        case block_token.ThematicBreak():
+            return
+        case _:
+            content = getattr(token, "content", "")
+            if content:
+                yield Paragraph((Text(content),))
+
+
+def _dedent(content: str) -> str:
+    lines = content.split("\n")
+    depth = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return "\n".join(line[depth:] for line in lines)
+
+
+def _heading(token: Token) -> Block:
+    content = _inlines(token.children or ())
+    if isinstance(token, block_token.SetextHeading):
+        # In a monograph a line over `---` is a paragraph over a rule far more often than a heading.
+        return Paragraph(content)
+    title = plain_text(content).strip()
+    return Heading(title, _heading_id(title), max(3, min(token.level, SOFT_LEVEL - 1)))
+
+
+def _heading_id(title: str) -> str:
+    return next(iter(subheading_ids(title)), slugify(title))
+
+
+def _paragraph(content: Inlines) -> Iterable[Block]:
+    if not content:
+        return
+    title = _soft_heading(content)
+    yield Heading(title, _heading_id(title), SOFT_LEVEL) if title else Paragraph(content)
+
+
+def _soft_heading(content: Inlines) -> str:
+    """Give the title of a line of bold text alone, or nothing; a bold sentence is no heading."""
+    if not isinstance(content[0], Strong) or plain_text(content[1:]).strip(" :"):
+        return ""
+    title, _, _ = split_label(plain_text(content).strip())
+    sentence = title.endswith((".", "!", "?", ";")) or "\n" in title
+    return "" if sentence or len(title) > _LONGEST_HEADING else title
+
+
+def _table(token: block_token.Table) -> Table:
+    rows = [tuple(_inlines(cell.children or ()) for cell in row.children or ()) for row in token.children or ()]
+    header = tuple(_inlines(cell.children or ()) for cell in token.header.children or ())
+    width = max([len(header), *map(len, rows)])
+    return Table(_pad(header, width), tuple(_pad(row, width) for row in rows))
+
+
+def _pad(row: tuple[Inlines, ...], width: int) -> tuple[Inlines, ...]:
+    return row + ((),) * (width - len(row))
+
+
+def _inlines(tokens: Iterable[Token], depth: int = 0) -> Inlines:
+    """Give the inlines of span tokens, with neighbouring texts joined and spaces collapsed."""
+    joined: list[Inline] = []
+    for inline in _walk(tokens, depth):
+        if isinstance(inline, Text) and joined and isinstance(joined[-1], Text):
+            joined[-1] = Text(joined[-1].text + inline.text)
+        else:
+            joined.append(inline)
+    return tuple(_trim([_collapse(inline) for inline in joined]) if depth == 0 else [_collapse(i) for i in joined])
+
+
+def _collapse(inline: Inline) -> Inline:
+    return Text(re.sub(r"[ \t]+", " ", inline.text)) if isinstance(inline, Text) else inline
+
+
+def _trim(inlines: list[Inline]) -> list[Inline]:
+    if inlines and isinstance(inlines[-1], Text):
+        inlines[-1] = Text(inlines[-1].text.rstrip())
+    if inlines and isinstance(inlines[0], Text):
+        inlines[0] = Text(inlines[0].text.lstrip())
+    return [inline for inline in inlines if not isinstance(inline, Text) or inline.text]
+
+
+def _walk(tokens: Iterable[Token], depth: int) -> Iterable[Inline]:
+    for token in tokens:
+        match token:
+            case span_token.Strong():
+                yield Strong(_inlines(token.children or (), depth + 1))
+            case span_token.Emphasis():
+                yield Emphasis(_inlines(token.children or (), depth + 1))
+            case span_token.InlineCode():
+                yield Code("".join(_characters(token)))
+            case span_token.Link() | span_token.AutoLink():
+                yield Link(_inlines(token.children or (), depth + 1), token.target)
+            case span_token.Image():
+                yield Link(_inlines(token.children or (), depth + 1), token.src)
+            case span_token.LineBreak():
+                yield Text(" " if token.soft else "\n")
+            case span_token.RawText():
+                yield Text(html.unescape(token.content))
+            case span_token.Strikethrough():
+                yield from ((Text("~~"), *_inlines(token.children or (), depth + 1), Text("~~")))
+            case _:
+                yield Text("".join(_characters(token)))
+
+
+def _characters(token: Token) -> Iterable[str]:
+    if token.children is not None:
+        for child in token.children:
+            yield from _characters(child)
+    else:
+        yield getattr(token, "content", "")
