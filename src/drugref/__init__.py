@@ -1,0 +1,53 @@
+"""The offline drug reference for the terminal, and for programs:
+
+>>> import drugref
+>>> with drugref.open() as compendium:
+...     monograph = compendium.find("Phesgo")
+>>> monograph.title
+'Pertuzumab + Trastuzumab'
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from drugref.version import __version__
+
+if TYPE_CHECKING:
+    from drugref.api import Compendium
+    from drugref.api import open_compendium as open  # noqa: A004 - named as gzip, shelve and others name it
+    from drugref.errors import DataFault, DrugrefError, MonographNotFound, NameIsShared, UsageError
+    from drugref.model import Faq, Monograph, Problem, Section, Source
+
+_HOMES = {
+    "open": ("drugref.api", "open_compendium"),
+    "Compendium": ("drugref.api", "Compendium"),
+    **dict.fromkeys(
+        ("DataFault", "DrugrefError", "MonographNotFound", "NameIsShared", "UsageError"), ("drugref.errors", "")
+    ),
+    **dict.fromkeys(("Faq", "Monograph", "Problem", "Section", "Source"), ("drugref.model", "")),
+}
+
+__all__ = [
+    "Compendium",
+    "DataFault",
+    "DrugrefError",
+    "Faq",
+    "Monograph",
+    "MonographNotFound",
+    "NameIsShared",
+    "Problem",
+    "Section",
+    "Source",
+    "UsageError",
+    "__version__",
+    "open",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is asked for; the command line needs few of them."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'drugref' has no attribute '{name}'")
+    from importlib import import_module
+
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute or name)

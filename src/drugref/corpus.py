@@ -56,7 +56,9 @@ def list_files(root: Path) -> Listing:
 
     def refuse(error: OSError) -> None:
         place = _relative(Path(error.filename or root), root)
-        problems.append(Problem("D101", place, 0, f"the folder cannot be read ({error.strerror}); check its rights", True))
+        problems.append(
+            Problem("D101", place, 0, f"the folder cannot be read ({error.strerror}); check its rights", True)
+        )
 
     for folder, names, leaves in os.walk(root, onerror=refuse):
         names[:] = sorted(name for name in names if not name.startswith("."))
@@ -112,7 +114,9 @@ def read_file(path: Path, name: str) -> SourceText | Problem:
         return Problem("D101", name, 0, f"the file cannot be read ({error.strerror}); check its rights", True)
     if len(data) > MAX_BYTES:
         size = MAX_BYTES // (1024 * 1024)
-        return Problem("D103", name, 0, f"the file is larger than {size} MB; a monograph is not: split or remove it", True)
+        return Problem(
+            "D103", name, 0, f"the file is larger than {size} MB; a monograph is not: split or remove it", True
+        )
     digest = digest_of(data)
     try:
         text = data.decode("utf-8-sig")

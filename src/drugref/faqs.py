@@ -90,7 +90,11 @@ def _clean_question(line: str) -> str:
     while True:
         before = text
         if text.count("**") % 2:
-            text = re.sub(r"^\*\*|\*\*$", "", text, count=1) if re.search(r"^\*\*|\*\*$", text) else text.replace("**", "", 1)
+            text = (
+                re.sub(r"^\*\*|\*\*$", "", text, count=1)
+                if re.search(r"^\*\*|\*\*$", text)
+                else text.replace("**", "", 1)
+            )
         elif text.startswith("**") and text.endswith("**") and text.count("**") == 2 and len(text) > 4:
             text = text[2:-2]
         text = _QUESTION_LABEL.sub("", text).strip()

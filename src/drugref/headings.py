@@ -74,7 +74,10 @@ SECTIONS: tuple[SectionName, ...] = (
         ("pregnancy/breastfeeding", "use in pregnancy", "breastfeeding", "lactation"),
     ),
     SectionName(
-        "drug-profile-summary", "Drug Profile Summary", ("drug profile summary",), ("profile summary", "summary", "key facts")
+        "drug-profile-summary",
+        "Drug Profile Summary",
+        ("drug profile summary",),
+        ("profile summary", "summary", "key facts"),
     ),
     SectionName(
         "popular-combinations",

@@ -8,6 +8,9 @@ from drugref.blocks import Blocks, Heading, Paragraph, Strong, blocks_text, dist
 SCHEMA = 1
 """Version of every JSON answer; it grows when a field changes its meaning or goes."""
 
+PREAMBLE = "preamble"
+"""Id of the text before the first heading: notices of a ban or a withdrawal stand there."""
+
 SOFT_LEVEL = 6
 """Level of a heading that is only a line of bold text."""
 

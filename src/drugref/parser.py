@@ -13,8 +13,8 @@ from drugref.blocks import Blocks, plain_text, text_lines
 from drugref.corpus import SourceText, slug_of
 from drugref.faqs import front_matter_entries, read_faqs
 from drugref.markdown import parse_inlines
-from drugref.model import Monograph, Problem, Section, Source
-from drugref.sectioning import PREAMBLE, read_body
+from drugref.model import PREAMBLE, Monograph, Problem, Section, Source
+from drugref.sectioning import read_body
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOUNDARY = re.compile(r"^-{3,}\s*$")
@@ -66,7 +66,9 @@ def _split(text: str, path: str) -> tuple[str, str, int]:
     ends = (number for number in range(start + 1, len(lines)) if _BOUNDARY.match(lines[number]))
     end = next(ends, None)
     if end is None:
-        raise _Refused(Problem("D202", path, start + 1, "the front matter is not closed; end it with a line '---'", True))
+        raise _Refused(
+            Problem("D202", path, start + 1, "the front matter is not closed; end it with a line '---'", True)
+        )
     return "\n".join(lines[start + 1 : end]), "\n".join(lines[end + 1 :]), end + 2
 
 
@@ -83,7 +85,9 @@ def _load_head(head: str, path: str, problems: list[Problem]) -> dict[str, Any]:
 
     try:
         if _ALIAS.search(head) and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(head, _Loader)):
-            raise _Refused(Problem("D205", path, 2, "the front matter uses YAML aliases (*name); write the values out", True))
+            raise _Refused(
+                Problem("D205", path, 2, "the front matter uses YAML aliases (*name); write the values out", True)
+            )
         metadata = YAMLHandler().load(head, Loader=Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -229,5 +233,3 @@ def _opening(usage: Section) -> str:
         if len(words) > _LONGEST_REBUILT // 2 and not words.endswith(":"):
             break
     return words
-
-

@@ -9,10 +9,7 @@ from drugref.analysis import slugify
 from drugref.blocks import Block, Heading, plain_text
 from drugref.headings import match_section, match_subheading
 from drugref.markdown import parse_blocks, parse_inlines
-from drugref.model import Section
-
-PREAMBLE = "preamble"
-"""Id of the text before the first heading: notices of a ban or a withdrawal stand there."""
+from drugref.model import PREAMBLE, Section
 
 _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+|(?=[*_A-Z]))(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
 _FENCE = re.compile(r"^ {0,3}(?P<fence>```+|~~~+)")
@@ -129,7 +126,9 @@ def _with_parts(sections: list[Section]) -> tuple[Section, ...]:
     part = ""
     parted = []
     for section in sections:
-        is_divider = not section.blocks and section.id == slugify(section.title) and not match_section(section.title).ids
+        is_divider = (
+            not section.blocks and section.id == slugify(section.title) and not match_section(section.title).ids
+        )
         part = section.full_title if is_divider else part
         parted.append(section if is_divider else section._replace(part=part))
     return tuple(parted)

@@ -1,0 +1,216 @@
+"""The program `drugref`: its options, its commands, and the one place where an error becomes an exit code."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from drugref.compendium import Compendium, places
+from drugref.console import MAX_WIDTH, MIN_WIDTH, Console, Output, discard_output, is_interactive, progress_bar, say
+from drugref.errors import DrugrefError, UsageError
+from drugref.version import __version__
+
+COMMANDS: dict[str, str] = {
+    "show": "Show a monograph, or some of its sections.",
+    "summary": "Show a card of seven lines for each drug.",
+    "faq": "Show a drug's questions and answers, or search the questions of all.",
+    "sections": "List the sections of a monograph, and the headings inside them.",
+    "list": "List the monographs there are.",
+    "info": "Show the collections, their counts and dates, and where the cache is.",
+    "compile": "Compile the collections anew and report what is wrong with their files.",
+}
+"""Command → its line in the help; the module `drugref.cli.<command>` holds it."""
+
+_COLORS = ("auto", "always", "never")
+_FEW = 150
+"""So many files compile within a second; only more than that are worth a progress bar."""
+
+
+class Request:
+    """What the options before the command said; opens the compendium when a command asks for it."""
+
+    def __init__(self, data: Sequence[Path]) -> None:
+        self.data = tuple(data)
+        self.output = Output()
+
+    def compendium(self) -> Compendium:
+        """Open every collection, compiling what is stale, with a progress bar when it takes long."""
+        jobs = os.cpu_count() or 1
+        found = places(self.data)
+        if not is_interactive():
+            return Compendium(found, jobs=jobs)
+        bar = _LateBar()
+        try:
+            return Compendium(found, jobs=jobs, report=bar)
+        finally:
+            bar.close()
+
+    @property
+    def console(self) -> Console:
+        """The console for the output that this command was asked for."""
+        return Console(self.output)
+
+
+class _LateBar:
+    """A progress bar that appears when there is enough to do."""
+
+    def __init__(self) -> None:
+        self._context: Any = None
+        self._report: Any = None
+
+    def __call__(self, name: str, done: int, total: int) -> None:
+        if self._context is None and total > _FEW:
+            self._context = progress_bar()
+            self._report = self._context.__enter__()
+        if self._report is not None:
+            self._report(name, done, total)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._context is not None:
+            self._context.__exit__(None, None, None)
+
+
+def _check_width(value: int | None) -> int | None:
+    if value is not None and not MIN_WIDTH <= value <= MAX_WIDTH:
+        raise typer.BadParameter(f"{value} is not between {MIN_WIDTH} and {MAX_WIDTH}.")
+    return value
+
+
+def _check_color(value: str) -> str:
+    if value not in _COLORS:
+        raise typer.BadParameter(f"'{value}' is not one of {', '.join(_COLORS)}.")
+    return value
+
+
+def _output_options() -> list[Any]:
+    """Give the options that follow every command."""
+    return [
+        TyperOption(param_decls=["json", "--json"], is_flag=True, default=False, help="Print JSON (see docs/json.md)."),
+        TyperOption(param_decls=["plain", "--plain"], is_flag=True, default=False, help="Print unstyled text."),
+        TyperOption(
+            param_decls=["width", "--width"], type=int, default=None, metavar="N", help="Wrap at N columns, 20 to 400."
+        ),
+        TyperOption(
+            param_decls=["color", "--color"], type=str, default="auto", metavar="WHEN", help="auto, always or never."
+        ),
+        TyperOption(
+            param_decls=["no_pager", "--no-pager"],
+            is_flag=True,
+            default=False,
+            help="Never hand long pages to a pager.",
+        ),
+    ]
+
+
+class Answering(TyperCommand):
+    """A command that prints an answer: it takes the output options and turns them into the request's Output."""
+
+    def __init__(self, *arguments: Any, params: list[Any] | None = None, **options: Any) -> None:
+        super().__init__(*arguments, params=[*(params or ()), *_output_options()], **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        values = ctx.params
+        request: Request = ctx.obj
+        request.output = Output(
+            json=values.pop("json"),
+            plain=values.pop("plain"),
+            width=_check_width(values.pop("width")),
+            color=_check_color(values.pop("color")),
+            pager=not values.pop("no_pager"),
+        )
+        return super().invoke(ctx)
+
+
+class LazyGroup(TyperGroup):
+    """Import a command's module when the command is asked for, and turn our own errors into exit codes."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"drugref.cli.{cmd_name}")
+        return typer.main.get_command(module.app)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            discard_output()
+            raise typer.Exit(0) from None
+        except UsageError as error:
+            say(f"drugref: {error}")
+            raise typer.Exit(error.exit_code) from None
+        except DrugrefError as error:
+            say(str(error))
+            raise typer.Exit(error.exit_code) from None
+
+
+def command_app(function: Any) -> typer.Typer:
+    """Make the application of one command module."""
+    name = function.__name__.rstrip("_")
+    single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    single.command(name, cls=Answering, short_help=COMMANDS[name])(function)
+    return single
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"drugref {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def drugref(
+    ctx: typer.Context,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--data",
+            metavar="DIR",
+            envvar="DRUGREF_DATA",
+            help="Read monographs beneath DIR too; repeatable. They shadow bundled ones of the same name.",
+        ),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Show what a drug is for, how it is given, and what it must not meet: offline, from official labels.
+
+    \b
+    Example:
+      drugref show pertuzumab-trastuzumab --section dosage
+
+    Information, not medical advice.
+    """
+    ctx.obj = Request(data or ())
+    if ctx.invoked_subcommand is None:
+        from drugref.render.listings import WELCOME, welcome_page
+
+        examples = [{"command": command, "what": what} for command, what in WELCOME]
+        Console(Output()).answer(welcome_page, lambda: examples)
+
+
+def main() -> None:
+    """Run the program; Ctrl-C ends it without a word."""
+    try:
+        app(prog_name="drugref")
+    except KeyboardInterrupt:  # before or after a command runs
+        sys.exit(130)

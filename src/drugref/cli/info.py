@@ -1,0 +1,50 @@
+"""`drugref info`: the collections, their counts and dates, and where the cache is."""
+
+import typer
+
+from drugref.cli.app import Request, command_app
+from drugref.compendium import Collection
+from drugref.locations import snapshot_cache, user_monographs
+from drugref.model import SCHEMA
+from drugref.render.listings import CollectionInfo, info_page
+from drugref.version import __version__
+
+
+def info(ctx: typer.Context) -> None:
+    """Show the collections, their counts and dates, what is wrong with their files, and where the cache is.
+
+    \b
+    Example:
+      drugref info
+    """
+    request: Request = ctx.obj
+    with request.compendium() as compendium:
+        collections = [_describe(collection) for collection in compendium.collections]
+    cache = str(snapshot_cache())
+    request.console.answer(
+        lambda sheet: info_page(sheet, __version__, cache, collections),
+        lambda: {
+            "schema": SCHEMA,
+            "version": __version__,
+            "cache": cache,
+            "user": str(user_monographs()),
+            "collections": [{**info._asdict(), "problems": list(info.problems)} for info in collections],
+        },
+    )
+
+
+def _describe(collection: Collection) -> CollectionInfo:
+    return collection.read(
+        lambda snapshot: CollectionInfo(
+            name=collection.name,
+            root=str(collection.place.root),
+            snapshot=str(collection.place.snapshot),
+            monographs=snapshot.count("monographs"),
+            faqs=snapshot.count("faqs"),
+            newest=max((entry.modified for entry in snapshot.entries()), default=""),
+            problems=tuple(map(str, snapshot.problems())),
+        )
+    )
+
+
+app = command_app(info)

@@ -1,0 +1,33 @@
+"""`drugref sections`: the outline of a monograph."""
+
+from typing import Annotated
+
+import typer
+
+from drugref import lookup
+from drugref.cli.app import Request, command_app
+from drugref.render.listings import outline_page
+from drugref.sections import outline
+
+
+def sections(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A drug's slug, title, synonym or brand.")],
+) -> None:
+    """List the sections of a monograph and the headings inside them, each with the words to ask for it.
+
+    \b
+    Example:
+      drugref sections pertuzumab-trastuzumab
+    """
+    request: Request = ctx.obj
+    with request.compendium() as compendium:
+        monograph = lookup.find(compendium, name)
+    places = list(outline(monograph))
+    request.console.answer(
+        lambda sheet: outline_page(sheet, monograph, places),
+        lambda: [{"id": place.path, "title": place.title, "level": place.level} for place in places],
+    )
+
+
+app = command_app(sections)

@@ -1,0 +1,59 @@
+"""`drugref summary`: a card of seven lines for each drug."""
+
+from typing import Annotated
+
+import typer
+
+from drugref import lookup
+from drugref.cli.app import Request, command_app
+from drugref.model import SCHEMA
+from drugref.render.layout import Sheet
+from drugref.render.monograph import summary_page
+from drugref.summary import summarize
+
+
+def summary(
+    ctx: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Drugs: slugs, titles, synonyms or brands.")],
+) -> None:
+    """Show a card of seven lines for each drug: mechanism, side effects, contraindications, interactions,
+    pregnancy, dosage, monitoring.
+
+    Lines that a monograph's own card lacks are built from its sections, and say so.
+
+    \b
+    Example:
+      drugref summary pertuzumab-trastuzumab
+    """
+    request: Request = ctx.obj
+    with request.compendium() as compendium:
+        monographs = [lookup.find(compendium, name) for name in names]
+    cards = [(monograph, summarize(monograph)) for monograph in monographs]
+
+    def page(sheet: Sheet) -> None:
+        for number, (monograph, card) in enumerate(cards):
+            if number:
+                sheet.blank()
+                sheet.put("* * *", "muted")
+                sheet.blank()
+            summary_page(sheet, monograph, card)
+
+    request.console.answer(
+        page,
+        lambda: [
+            {
+                "schema": SCHEMA,
+                "slug": monograph.slug,
+                "title": monograph.title,
+                "banned": monograph.banned,
+                "boxed_warning": None if monograph.boxed_warning is None else list(monograph.boxed_warning),
+                "qualifier": card.qualifier,
+                "lines": [line._asdict() for line in card.lines],
+                "remarks": list(card.remarks),
+            }
+            for monograph, card in cards
+        ],
+    )
+
+
+app = command_app(summary)

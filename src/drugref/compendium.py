@@ -1,0 +1,249 @@
+"""Hold the opened collection: one or several snapshots, the later shadowing the earlier by slug."""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
+
+from drugref import locations
+from drugref.blocks import loads_blocks
+from drugref.errors import DataFault, UsageError
+from drugref.model import Faq, Monograph, Problem
+from drugref.snapshot import Entry, NameRecord, Snapshot, open_snapshot
+
+if TYPE_CHECKING:
+    from drugref.compiler import Compiled
+
+Reporter = Callable[[str, int, int], None]
+"""Called while a collection is compiled, with its name, the number of files done and the number of all."""
+
+
+_Answer = TypeVar("_Answer")
+
+
+class Place(NamedTuple):
+    """A collection's name, the folder or file of its monographs, and the snapshot file that holds them.
+
+    A shipped snapshot is trusted as it is; every other is compared with its folder.
+    """
+
+    name: str
+    root: Path
+    snapshot: Path
+    shipped: bool = False
+
+
+class Collection:
+    """One place, opened. Its snapshot is compiled when it is missing, stale or damaged, without a word."""
+
+    def __init__(self, place: Place, *, jobs: int = 1, report: Reporter | None = None) -> None:
+        self.place = place
+        self._jobs = jobs
+        self._report = report
+        self._snapshot = self._open()
+
+    @property
+    def name(self) -> str:
+        """The collection's name: bundled, user, or the folder given."""
+        return self.place.name
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The compiled corpus, as fresh as its folder's times tell."""
+        return self._snapshot
+
+    def _open(self) -> Snapshot:
+        place = self.place
+        if place.shipped:
+            snapshot = open_snapshot(place.snapshot, place.name)
+            if snapshot is not None:
+                return snapshot
+            self.place = place = _cached(place.name, place.root)
+        snapshot = open_snapshot(place.snapshot, place.name, root=str(place.root))
+        if snapshot is not None and self._is_fresh(snapshot):
+            return snapshot
+        if snapshot is not None:
+            snapshot.close()
+        return self.compile().snapshot
+
+    def _is_fresh(self, snapshot: Snapshot) -> bool:
+        """Compare the folders' own times: a file added, removed or renamed shows there."""
+        root = self.place.root
+        try:
+            folders = snapshot.folders()
+            if not folders:
+                return snapshot.file_state(root.name) == _state(root)
+            return all((root / path).stat().st_mtime_ns == mtime for path, mtime in folders.items())
+        except (OSError, sqlite3.DatabaseError):
+            return False
+
+    def compile(self, *, anew: bool = False) -> "Compiled":
+        """Compile what changed, or everything anew, and go on with the new snapshot."""
+        from drugref.compiler import compile_corpus  # reading a snapshot needs no parser
+
+        progress = None
+        if self._report is not None:
+            report, name = self._report, self.name
+
+            def progress(done: int, total: int) -> None:
+                report(name, done, total)
+
+        compiled = compile_corpus(
+            self.place.root, self.place.snapshot, self.name, anew=anew, jobs=self._jobs, progress=progress
+        )
+        self._snapshot = compiled.snapshot
+        return compiled
+
+    def read(self, ask: Callable[[Snapshot], _Answer]) -> _Answer:
+        """Ask the snapshot; one that turns out to be damaged is compiled anew and asked again."""
+        try:
+            return ask(self._snapshot)
+        except (sqlite3.DatabaseError, ValueError, KeyError, TypeError):  # damage shows in SQLite or in the JSON
+            self.compile(anew=True)
+            return ask(self._snapshot)
+
+    def monograph(self, slug: str) -> Monograph | None:
+        """Give a monograph as its file is now: a file changed since it was compiled is compiled first."""
+        found = self.read(lambda snapshot: snapshot.monograph(slug))
+        if found is None or self._is_current(found.path):
+            return found
+        self.compile()
+        return self.read(lambda snapshot: snapshot.monograph(slug))
+
+    def _is_current(self, path: str) -> bool:
+        if self.place.shipped:
+            return True
+        root = self.place.root
+        file = root / path if root.is_dir() else root
+        return self._snapshot.file_state(path) == _state(file)
+
+    def close(self) -> None:
+        """Close the snapshot."""
+        self._snapshot.close()
+
+
+class Compendium:
+    """Every collection a reader asked for, in order of precedence: a later one shadows an earlier one by slug."""
+
+    def __init__(self, places: Sequence[Place], *, jobs: int = 1, report: Reporter | None = None) -> None:
+        self.collections = tuple(Collection(place, jobs=jobs, report=report) for place in places)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every snapshot."""
+        for collection in self.collections:
+            collection.close()
+
+    def __len__(self) -> int:
+        return len(self.entries())
+
+    def __iter__(self) -> Iterator[Monograph]:
+        for entry in self.entries():
+            yield self.monograph(entry)
+
+    def entries(self) -> list[Entry]:
+        """Give every monograph once, by slug."""
+        found = {entry.slug: entry for entry in self._all(lambda snapshot: snapshot.entries())}
+        return sorted(found.values())
+
+    def named(self, squashed: str) -> list[NameRecord]:
+        """Give the monographs that a squashed name opens, each from the collection that counts."""
+        return self._unshadowed(lambda snapshot: snapshot.named(squashed))
+
+    def all_names(self) -> list[NameRecord]:
+        """Give every name of every monograph."""
+        return self._unshadowed(lambda snapshot: snapshot.all_names())
+
+    def monograph(self, entry: Entry) -> Monograph:
+        """Read the monograph of an entry; DataFault when its file went away or broke meanwhile."""
+        for collection in self.collections:
+            if collection.name == entry.collection:
+                found = collection.monograph(entry.slug)
+                if found is not None:
+                    return found
+                raise DataFault(self._why_gone(collection, entry))
+        raise DataFault(f"No collection '{entry.collection}' is open.")
+
+    def _why_gone(self, collection: Collection, entry: Entry) -> str:
+        problems = collection.read(lambda snapshot: snapshot.problems())
+        fatal = [str(problem) for problem in problems if problem.path == entry.path and problem.fatal]
+        return "\n".join(fatal) or f"'{entry.slug}' is no longer in {collection.place.root}."
+
+    def questions(self, folded: str = "") -> Iterator[tuple[Entry, int, Faq]]:
+        """Yield every FAQ that holds a folded text, with its monograph and its number from 1, by slug."""
+        entries = {entry.slug: entry for entry in self.entries()}
+        found = []
+        for collection in self.collections:
+            rows = collection.read(lambda snapshot: list(snapshot.questions(folded)))
+            found += [row for row in rows if entries[row[0]].collection == collection.name]
+        for slug, number, question, answer in sorted(found):
+            yield entries[slug], number, Faq(question, loads_blocks(answer))
+
+    def problems(self) -> list[tuple[Collection, Problem]]:
+        """Give what was wrong with the files of each collection."""
+        return [
+            (collection, problem)
+            for collection in self.collections
+            for problem in collection.read(lambda snapshot: snapshot.problems())
+        ]
+
+    def _all(self, ask: Callable[[Snapshot], list[_Answer]]) -> Iterator[_Answer]:
+        for collection in self.collections:
+            yield from collection.read(ask)
+
+    def _unshadowed(self, ask: Callable[[Snapshot], list[NameRecord]]) -> list[NameRecord]:
+        records = list(self._all(ask))
+        slugs = {record.entry.slug for record in records}
+        holder = {slug: self._holder(slug) for slug in slugs} if len(self.collections) > 1 else {}
+        return [
+            record
+            for record in records
+            if holder.get(record.entry.slug, record.entry.collection) == record.entry.collection
+        ]
+
+    def _holder(self, slug: str) -> str:
+        """Give the name of the last collection that has a slug."""
+        for collection in reversed(self.collections):
+            if collection.read(lambda snapshot: snapshot.has(slug)):
+                return collection.name
+        return ""
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def places(data: Sequence[Path] = (), *, bundled: bool = True, user: bool = True) -> list[Place]:
+    """Give the collections to open, in order of precedence; UsageError for a folder that is not there."""
+    found = [_bundled()] if bundled else []
+    mine = locations.user_monographs()
+    if user and mine.is_dir():
+        found.append(_cached("user", mine))
+    for path in data:
+        root = Path(os.path.abspath(path))
+        if not root.exists():
+            raise UsageError(f"No folder or file '{path}'. Name a folder of monographs, or create it.")
+        found.append(_cached(str(path), root))
+    return list({place.root: place for place in found}.values())
+
+
+def _bundled() -> Place:
+    root = locations.bundled_monographs()
+    shipped = locations.bundled_snapshot()
+    return Place("bundled", root, shipped, shipped=True) if shipped.is_file() else _cached("bundled", root)
+
+
+def _cached(name: str, root: Path) -> Place:
+    key = hashlib.blake2b(os.fsencode(root), digest_size=8).hexdigest()
+    return Place(name, root, locations.snapshot_cache() / f"{key}.sqlite")

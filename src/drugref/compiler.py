@@ -1,0 +1,313 @@
+"""Compile a corpus into a snapshot: parse what changed, write a new file beside the old one, rename."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from drugref.analysis import fold, squash
+from drugref.blocks import blocks_text, dumps_blocks
+from drugref.corpus import FileState, Listing, corpus_digest, list_files, read_file, slug_of
+from drugref.model import Monograph, Problem
+from drugref.parser import parse_monograph
+from drugref.snapshot import APPLICATION_ID, FORMAT, HEAD_LISTS, TABLES, Snapshot, open_snapshot
+from drugref.version import __version__
+
+Progress = Callable[[int, int], None]
+"""Called with the number of files done and the number of all."""
+
+_PARALLEL_FROM = 400
+_CHUNK = 16
+# A file changed within this time of being read may change again without its time showing it (FAT counts in 2 s).
+_RACY_NS = 2_000_000_000
+_RACY = -1
+
+
+class CompiledFile(NamedTuple):
+    """One file as rows of a snapshot; without a monograph only its problems count."""
+
+    state: FileState
+    digest: str
+    problems: tuple[Problem, ...]
+    monograph: tuple[object, ...] = ()
+    names: tuple[tuple[str, str, str], ...] = ()
+    sections: tuple[tuple[object, ...], ...] = ()
+    faqs: tuple[tuple[object, ...], ...] = ()
+
+
+class Compiled(NamedTuple):
+    """A snapshot just compiled, how many files it holds and how many of them were parsed for it."""
+
+    snapshot: Snapshot
+    files: int
+    parsed: int
+
+
+def compile_corpus(
+    root: Path,
+    target: Path | None,
+    collection: str,
+    *,
+    anew: bool = False,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Compiled:
+    """Compile the files beneath `root` into the snapshot file `target`, or in memory when it cannot be written.
+
+    What the old snapshot holds of unchanged files is kept, unless `anew`. With several `jobs` many files are parsed
+    by as many processes.
+    """
+    listing = list_files(root)
+    if target is not None:
+        with contextlib.suppress(OSError, sqlite3.OperationalError):
+            return _compile_file(root, target, collection, listing, anew=anew, jobs=jobs, progress=progress)
+    connection = _create(":memory:")
+    parsed = _apply(connection, root, listing, jobs=jobs, progress=progress)
+    return Compiled(Snapshot(connection, collection), len(listing.files), parsed)
+
+
+def _compile_file(
+    root: Path,
+    target: Path,
+    collection: str,
+    listing: Listing,
+    *,
+    anew: bool,
+    jobs: int,
+    progress: Progress | None,
+) -> Compiled:
+    """Write under a name of our own, then rename: two processes may do so at once, and both files are whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".tmp", dir=target.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        connection = None if anew else _reopen(target, temporary, root)
+        connection = connection or _create(name)
+        parsed = _apply(connection, root, listing, jobs=jobs, progress=progress)
+        connection.close()
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    snapshot = open_snapshot(target, collection, root=str(root))
+    if snapshot is None:
+        raise OSError(f"{target} was replaced while it was compiled")
+    return Compiled(snapshot, len(listing.files), parsed)
+
+
+def _reopen(target: Path, temporary: Path, root: Path) -> sqlite3.Connection | None:
+    """Copy the old snapshot to go on from it; None when there is none to trust."""
+    old = open_snapshot(target, "", root=str(root))
+    if old is None:
+        return None
+    old.close()
+    shutil.copyfile(target, temporary)
+    connection = sqlite3.connect(temporary, isolation_level=None)
+    try:
+        if connection.execute("pragma quick_check").fetchone()[0] == "ok":
+            return connection
+    except sqlite3.DatabaseError:
+        pass
+    connection.close()
+    temporary.write_bytes(b"")
+    return None
+
+
+def _create(name: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(name, isolation_level=None)
+    connection.execute("pragma journal_mode = off")
+    connection.execute(f"pragma application_id = {APPLICATION_ID}")
+    connection.executescript(TABLES)
+    return connection
+
+
+def _apply(
+    connection: sqlite3.Connection, root: Path, listing: Listing, *, jobs: int, progress: Progress | None
+) -> int:
+    """Bring a snapshot up to a listing; give the number of files parsed."""
+    now = time.time_ns()
+    connection.execute("pragma synchronous = off")
+    connection.execute("begin")
+    rows = connection.execute("select path, mtime_ns, size, digest from files")
+    known = {path: (mtime, size, digest) for path, mtime, size, digest in rows}
+    listed = {state.path for state in listing.files}
+    for path in known.keys() - listed:
+        _remove(connection, path)
+    changed = _changed(connection, listing, known)
+    shared = _shared_slugs(listing)
+    for state in changed:
+        if slug_of(state.path) in shared:
+            _remove(connection, state.path)
+    digests = {path: digest for path, (_, _, digest) in known.items() if slug_of(path) not in shared}
+    parsed = 0
+    for done, file in enumerate(_compile_files(root, changed, digests, jobs), 1):
+        parsed += _store(connection, file, now)
+        if progress:
+            progress(done, len(changed))
+    _store_listing(connection, root, listing, now)
+    connection.execute("commit")
+    return parsed
+
+
+def _changed(
+    connection: sqlite3.Connection, listing: Listing, known: dict[str, tuple[int, int, str]]
+) -> list[FileState]:
+    """Give the files to read: those whose state differs, and those that share a slug with one of them or lost to one."""
+    refused = {path for (path,) in connection.execute("select path from problems where code = 'D108'")}
+    changed = {
+        state.path
+        for state in listing.files
+        if known.get(state.path, ())[:2] != (state.mtime_ns, state.size) or state.path in refused
+    }
+    slugs = {slug_of(path) for path in changed} & _shared_slugs(listing)
+    return [state for state in listing.files if state.path in changed or slug_of(state.path) in slugs]
+
+
+def _shared_slugs(listing: Listing) -> set[str]:
+    counts = Counter(slug_of(state.path) for state in listing.files)
+    return {slug for slug, count in counts.items() if count > 1}
+
+
+def _compile_files(
+    root: Path, states: Sequence[FileState], digests: dict[str, str], jobs: int
+) -> Iterator[CompiledFile]:
+    folder = root if root.is_dir() else root.parent
+    work = [(folder, state, digests.get(state.path, "")) for state in states]
+    if jobs < 2 or len(work) < _PARALLEL_FROM:
+        yield from map(compile_file, work)
+        return
+    from concurrent.futures import ProcessPoolExecutor  # a page that is only shown never needs it
+
+    with ProcessPoolExecutor(jobs, initializer=_leave_interrupts) as pool:
+        yield from pool.map(compile_file, work, chunksize=_CHUNK)
+
+
+def _leave_interrupts() -> None:
+    """Let Ctrl-C reach the parent alone, which then ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def compile_file(work: tuple[Path, FileState, str]) -> CompiledFile:
+    """Read and parse one file of a folder; a file whose digest is the old one gives its state alone."""
+    folder, state, old_digest = work
+    source = read_file(folder / state.path, state.path)
+    if isinstance(source, Problem):
+        return CompiledFile(state, "", (source,))
+    if source.digest == old_digest:
+        return CompiledFile(state, source.digest, ())
+    monograph, problems = parse_monograph(source, state.path)
+    if monograph is None:
+        return CompiledFile(state, source.digest, problems)
+    return CompiledFile(
+        state, source.digest, problems, _monograph_row(monograph), tuple(_name_rows(monograph)),
+        tuple(_section_rows(monograph)), tuple(_faq_rows(monograph)),
+    )  # fmt: skip
+
+
+def _monograph_row(monograph: Monograph) -> tuple[object, ...]:
+    head = {key: getattr(monograph, key) for key in HEAD_LISTS}
+    head |= {
+        "description": monograph.description,
+        "boxed_warning": monograph.boxed_warning,
+        "sources": monograph.sources,
+        "review": monograph.review,
+        "extra": monograph.extra,
+    }
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    return (monograph.slug, monograph.title, monograph.banned, monograph.modified, monograph.path, text)
+
+
+def _name_rows(monograph: Monograph) -> Iterator[tuple[str, str, str]]:
+    kinds = [("slug", (monograph.slug,)), ("title", (monograph.title,))]
+    kinds += [("synonym", monograph.synonyms), ("brand", monograph.brands)]
+    seen = set()
+    for kind, names in kinds:
+        for name in names:
+            if (key := squash(name)) and (key not in seen or kind == "title"):
+                seen.add(key)
+                yield key, name, kind
+
+
+def _section_rows(monograph: Monograph) -> Iterator[tuple[object, ...]]:
+    for position, section in enumerate(monograph.sections):
+        yield (
+            position, section.id, section.title, section.qualifier, " ".join(section.also), section.part, section.line,
+            dumps_blocks(section.blocks),
+        )  # fmt: skip
+
+
+def _faq_rows(monograph: Monograph) -> Iterator[tuple[object, ...]]:
+    for position, faq in enumerate(monograph.faqs):
+        folded = fold(f"{faq.question}\n{blocks_text(faq.answer)}")
+        yield (position, faq.question, dumps_blocks(faq.answer), folded)
+
+
+def _remove(connection: sqlite3.Connection, path: str) -> None:
+    for table in ("names", "sections", "faqs"):
+        connection.execute(
+            f"delete from {table} where monograph in (select id from monographs where path = ?)", (path,)
+        )
+    for table in ("monographs", "files", "problems"):
+        connection.execute(f"delete from {table} where path = ?", (path,))
+
+
+def _store(connection: sqlite3.Connection, file: CompiledFile, now: int) -> bool:
+    """Store a file in place of what was known of it; tell whether it had to be parsed."""
+    path, mtime_ns, size = file.state
+    mtime_ns = _RACY if now - mtime_ns < _RACY_NS else mtime_ns
+    unchanged = not file.monograph and not file.problems and file.digest
+    if unchanged:
+        connection.execute("update files set mtime_ns = ?, size = ? where path = ?", (mtime_ns, size, path))
+        return False
+    _remove(connection, path)
+    problems = list(file.problems)
+    if file.monograph and (first := _claimant(connection, str(file.monograph[0]))):
+        message = f"the name '{file.monograph[0]}' is taken by {first}, which is the one that opens; rename this file"
+        problems.append(Problem("D108", path, 0, message, True))
+    elif file.monograph:
+        cursor = connection.execute(
+            "insert into monographs (slug, title, banned, modified, path, head) values (?, ?, ?, ?, ?, ?)",
+            file.monograph,
+        )
+        number = cursor.lastrowid
+        _insert(connection, "names", 4, ((*row, number) for row in file.names))
+        _insert(connection, "sections", 9, ((number, *row) for row in file.sections))
+        _insert(connection, "faqs", 5, ((number, *row) for row in file.faqs))
+    connection.execute("insert into files values (?, ?, ?, ?)", (path, mtime_ns, size, file.digest))
+    _insert_problems(connection, problems)
+    return True
+
+
+def _claimant(connection: sqlite3.Connection, slug: str) -> str:
+    row = connection.execute("select path from monographs where slug = ?", (slug,)).fetchone()
+    return row[0] if row else ""
+
+
+def _insert(connection: sqlite3.Connection, table: str, width: int, rows: Iterable[tuple[object, ...]]) -> None:
+    connection.executemany(f"insert into {table} values ({', '.join('?' * width)})", rows)
+
+
+def _insert_problems(connection: sqlite3.Connection, problems: Iterable[Problem]) -> None:
+    rows = ((problem.path, problem.line, problem.code, problem.message, problem.fatal) for problem in problems)
+    _insert(connection, "problems", 5, rows)
+
+
+def _store_listing(connection: sqlite3.Connection, root: Path, listing: Listing, now: int) -> None:
+    """Store the folders' times, the problems of names that are no files, and the manifest."""
+    connection.execute("delete from folders")
+    folders = ((path, _RACY if now - mtime < _RACY_NS else mtime) for path, mtime in listing.folders)
+    _insert(connection, "folders", 2, folders)
+    connection.execute("delete from problems where path not in (select path from files)")
+    _insert_problems(connection, listing.problems)
+    files = connection.execute("select path, digest from files").fetchall()
+    manifest = {"format": str(FORMAT), "version": __version__, "root": str(root), "digest": corpus_digest(iter(files))}
+    connection.execute("delete from manifest")
+    _insert(connection, "manifest", 2, manifest.items())

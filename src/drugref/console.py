@@ -1,0 +1,186 @@
+"""Talk to the terminal: the answer on stdout, everything else on stderr; width, colour, pager, encodings."""
+
+import codecs
+import contextlib
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from drugref.analysis import escape_controls
+from drugref.render.layout import PLAIN, TERMINAL, Sheet
+from drugref.render.plain import plain_page
+
+MIN_WIDTH, MAX_WIDTH = 20, 400
+_DEFAULT_WIDTH = 80
+# Prose is read best at some seventy characters; a reader who wants wider lines says --width.
+_WIDEST_UNASKED = 100
+
+_ASCII = {
+    "≥": ">=", "≤": "<=", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...",
+    "•": "*", "◦": "-", "▪": "-", "│": "|", "×": "x", "÷": "/", "±": "+/-", "→": "->", "°": " deg ", "™": "(TM)", "®": "(R)",
+    "©": "(C)", "½": "1/2", "¼": "1/4", "¾": "3/4", "µ": "u", "μ": "u", "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta",
+    "κ": "kappa", "λ": "lambda", "ω": "omega", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+}  # fmt: skip
+_RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "₀₁₂₃₄₅₆₇₈₉₊₋"
+
+
+class Output(NamedTuple):
+    """What the reader asked of the output; `color` is auto, always or never."""
+
+    json: bool = False
+    plain: bool = False
+    width: int | None = None
+    color: str = "auto"
+    pager: bool = True
+
+
+class Console:
+    """Print answers as the reader's options and the terminal in use want them."""
+
+    def __init__(self, output: Output) -> None:
+        self.output = output
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="drugref.ascii")
+
+    @property
+    def is_styled(self) -> bool:
+        """Tell whether the answer is set for a terminal: with marks, weights and perhaps colours."""
+        if self.output.plain or self.output.color == "never":
+            return False
+        if self.output.color == "always" or (os.environ.get("FORCE_COLOR") and not os.environ.get("NO_COLOR")):
+            return True
+        return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+    @property
+    def width(self) -> int:
+        """Give the width to wrap at: the reader's, else COLUMNS, else the terminal's, else 80."""
+        if self.output.width is not None:
+            return self.output.width
+        columns = os.environ.get("COLUMNS", "")
+        if columns.isdigit() and int(columns):
+            return min(max(int(columns), MIN_WIDTH), MAX_WIDTH)
+        if not sys.stdout.isatty():
+            return _DEFAULT_WIDTH
+        return min(max(_terminal_size()[0], MIN_WIDTH), _WIDEST_UNASKED)
+
+    def answer(self, page: Callable[[Sheet], None], record: Callable[[], Any]) -> None:
+        """Print a result on stdout: as a page, or as its JSON record."""
+        if self.output.json:
+            from drugref.render.records import dumps  # a page needs no JSON writer
+
+            self._write(dumps(record()))
+            return
+        styled = self.is_styled
+        sheet = Sheet(self.width, TERMINAL if styled else PLAIN)
+        page(sheet)
+        if styled:
+            from drugref.render.terminal import terminal_page  # a pipe never loads rich
+
+            text = terminal_page(sheet, color=self.output.color == "always" or not os.environ.get("NO_COLOR"))
+        else:
+            text = plain_page(sheet)
+        self._page(text) if self._overflows(sheet) else self._write(text)
+
+    def text(self, text: str, record: Callable[[], Any]) -> None:
+        """Print lines for a program on stdout, unwrapped, or the JSON record."""
+        if self.output.json:
+            self.answer(lambda sheet: None, record)
+        else:
+            self._write(escape_controls(text))
+
+    def _overflows(self, sheet: Sheet) -> bool:
+        wanted = self.output.pager and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+        return wanted and len(sheet.lines) >= _terminal_size()[1]
+
+    def _page(self, text: str) -> None:
+        """Hand a long page to the reader's pager; without one, print it."""
+        import shlex
+        import subprocess
+
+        command = os.environ.get("PAGER", "less -FIRX" if os.name == "posix" else "more")
+        environment = {**os.environ, "LESS": os.environ.get("LESS", "FIRX")}
+        try:
+            arguments = shlex.split(command)
+            process = subprocess.Popen(arguments, stdin=subprocess.PIPE, env=environment)  # noqa: S603 - the reader's own pager
+        except (OSError, ValueError, IndexError):
+            self._write(text)
+            return
+        with contextlib.suppress(BrokenPipeError):
+            process.communicate(text.encode(sys.stdout.encoding or "utf-8", "drugref.ascii"))
+
+    def _write(self, text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def say(message: str) -> None:
+    """Print a message on stderr; what could steer a terminal is shown as an escape."""
+    with contextlib.suppress(BrokenPipeError):
+        sys.stderr.write(escape_controls(message).rstrip("\n") + "\n")
+        sys.stderr.flush()
+
+
+def discard_output() -> None:
+    """Send what is still buffered nowhere: the reader of the pipe has gone, as `head` does."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def is_interactive() -> bool:
+    """Tell whether a person sits at the other end of stderr."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function to report (name, done, total) to; it draws a bar on stderr for work of more than a second."""
+    from rich.console import Console as RichConsole  # only compiling many files needs it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=RichConsole(stderr=True), transient=True) as progress:
+        tasks: dict[str, Any] = {}
+
+        def report(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = progress.add_task(f"Compiling {escape_controls(name)}", total=total)
+            progress.update(tasks[name], completed=done)
+
+        yield report
+
+
+def _terminal_size() -> tuple[int, int]:
+    try:
+        size = os.get_terminal_size(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return _DEFAULT_WIDTH, 24
+    return size.columns or _DEFAULT_WIDTH, size.lines or 24
+
+
+def _to_ascii(error: UnicodeError) -> tuple[str, int]:
+    """Spell what an encoding lacks: `≥` as `>=`, `10⁹` as `10^9`, never `109`; the rest as `\\uXXXX`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    spelled = ""
+    before = error.object[error.start - 1] if error.start else " "
+    for char in error.object[error.start : error.end]:
+        if char in _RAISED:
+            joint = "" if before in _RAISED else "^"
+            spelled += joint + "0123456789+-"[_RAISED.index(char)]
+        elif char in _LOWERED:
+            spelled += "0123456789+-"[_LOWERED.index(char)]
+        else:
+            spelled += _ASCII.get(char) or _bare(char)
+        before = char
+    return spelled, error.end
+
+
+def _bare(char: str) -> str:
+    bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()
+    return bare or char.encode("ascii", "backslashreplace").decode()
+
+
+codecs.register_error("drugref.ascii", _to_ascii)

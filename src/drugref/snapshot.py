@@ -1,0 +1,202 @@
+"""Open a compiled corpus: one SQLite file that gives monographs, names and questions without parsing."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from drugref.blocks import loads_blocks
+from drugref.model import Faq, Monograph, Problem, Section, Source
+from drugref.version import __version__
+
+FORMAT = 1
+"""Version of the tables; a snapshot of another one is compiled anew."""
+
+APPLICATION_ID = 0x44525246
+"""SQLite's mark of the file's owner: "DRRF"."""
+
+TABLES = """
+create table manifest (key text primary key, value text not null);
+create table folders (path text primary key, mtime_ns integer not null);
+create table files (path text primary key, mtime_ns integer not null, size integer not null, digest text not null);
+create table problems (path text not null, line integer not null, code text not null, message text not null,
+                       fatal integer not null);
+create table monographs (id integer primary key, slug text not null unique, title text not null,
+                         banned integer not null, modified text not null, path text not null, head text not null);
+create table names (squashed text not null, name text not null, kind text not null, monograph integer not null);
+create table sections (monograph integer not null, position integer not null, id text not null, title text not null,
+                       qualifier text not null, also text not null, part text not null, line integer not null,
+                       blocks text not null, primary key (monograph, position));
+create table faqs (monograph integer not null, position integer not null, question text not null,
+                   answer text not null, folded text not null, primary key (monograph, position));
+create index names_squashed on names (squashed);
+create index names_monograph on names (monograph);
+create index problems_path on problems (path);
+"""
+
+HEAD_LISTS = ("ingredients", "synonyms", "brands", "classes", "routes", "lookalikes")
+"""The front-matter lists that a snapshot keeps in the `head` of a monograph."""
+
+
+class Entry(NamedTuple):
+    """A monograph in a list: enough to name it, not to read it."""
+
+    slug: str
+    title: str
+    banned: bool
+    modified: str
+    path: str
+    collection: str
+
+
+class NameRecord(NamedTuple):
+    """A name and the monograph that it opens; `kind` is slug, title, synonym or brand."""
+
+    squashed: str
+    name: str
+    kind: str
+    entry: Entry
+
+
+class Snapshot:
+    """A compiled corpus, open for reading.
+
+    Every method may raise sqlite3.DatabaseError when the file is damaged; the caller compiles it anew.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, collection: str) -> None:
+        self._connection = connection
+        self.collection = collection
+
+    def manifest(self) -> dict[str, str]:
+        """Give the manifest: format, version, root, digest."""
+        return dict(self._connection.execute("select key, value from manifest"))
+
+    def folders(self) -> dict[str, int]:
+        """Give each folder of the corpus with its time in ns when it was compiled."""
+        return dict(self._connection.execute("select path, mtime_ns from folders"))
+
+    def file_state(self, path: str) -> tuple[int, int] | None:
+        """Give the time in ns and the size in bytes of a file when it was compiled."""
+        row = self._connection.execute("select mtime_ns, size from files where path = ?", (path,)).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def entries(self) -> list[Entry]:
+        """Give every monograph, by title."""
+        rows = self._connection.execute("select slug, title, banned, modified, path from monographs order by slug")
+        return [self._entry(row) for row in rows]
+
+    def has(self, slug: str) -> bool:
+        """Tell whether a monograph is filed under a slug."""
+        return self._connection.execute("select 1 from monographs where slug = ?", (slug,)).fetchone() is not None
+
+    def named(self, squashed: str) -> list[NameRecord]:
+        """Give the monographs that a squashed name opens."""
+        return self._names("where names.squashed = ?", (squashed,))
+
+    def all_names(self) -> list[NameRecord]:
+        """Give every name of every monograph."""
+        return self._names("", ())
+
+    def _names(self, condition: str, values: tuple[str, ...]) -> list[NameRecord]:
+        rows = self._connection.execute(
+            "select squashed, name, kind, slug, title, banned, modified, path from names"
+            f" join monographs on monographs.id = names.monograph {condition}",
+            values,
+        )
+        return [NameRecord(row[0], row[1], row[2], self._entry(row[3:])) for row in rows]
+
+    def _entry(self, row: tuple[Any, ...]) -> Entry:
+        slug, title, banned, modified, path = row
+        return Entry(slug, title, bool(banned), modified, path, self.collection)
+
+    def monograph(self, slug: str) -> Monograph | None:
+        """Give the monograph filed under a slug."""
+        row = self._connection.execute(
+            "select id, slug, title, banned, modified, path, head from monographs where slug = ?", (slug,)
+        ).fetchone()
+        if row is None:
+            return None
+        number, slug, title, banned, modified, path, head = row
+        values = json.loads(head)
+        boxed = values["boxed_warning"]
+        return Monograph(
+            slug=slug,
+            title=title,
+            description=values["description"],
+            banned=bool(banned),
+            modified=modified,
+            sections=tuple(self._sections(number)),
+            faqs=tuple(self._faqs(number)),
+            **{key: tuple(values[key]) for key in HEAD_LISTS},
+            boxed_warning=None if boxed is None else tuple(boxed),
+            sources=tuple([Source(*source) for source in values["sources"]]),
+            review=values["review"],
+            extra=values["extra"],
+            path=path,
+            collection=self.collection,
+        )
+
+    def _sections(self, number: int) -> Iterator[Section]:
+        rows = self._connection.execute(
+            "select id, title, qualifier, blocks, also, part, line from sections where monograph = ? order by position",
+            (number,),
+        )
+        for section_id, title, qualifier, blocks, also, part, line in rows:
+            yield Section(section_id, title, qualifier, loads_blocks(blocks), tuple(also.split()), part, line)
+
+    def _faqs(self, number: int) -> Iterator[Faq]:
+        rows = self._connection.execute(
+            "select question, answer from faqs where monograph = ? order by position", (number,)
+        )
+        for question, answer in rows:
+            yield Faq(question, loads_blocks(answer))
+
+    def questions(self, folded: str = "") -> Iterator[tuple[str, int, str, str]]:
+        """Yield slug, number (from 1), question and stored answer of every FAQ that holds a folded text."""
+        yield from self._connection.execute(
+            "select slug, position + 1, question, answer from faqs join monographs on monographs.id = faqs.monograph"
+            " where instr(folded, ?) or ? = '' order by slug, position",
+            (folded, folded),
+        )
+
+    def problems(self) -> list[Problem]:
+        """Give what was wrong with the files, by path and line."""
+        rows = self._connection.execute("select code, path, line, message, fatal from problems order by path, line")
+        return [Problem(code, path, line, message, bool(fatal)) for code, path, line, message, fatal in rows]
+
+    def count(self, table: str) -> int:
+        """Count the rows of a table: monographs, sections or faqs."""
+        assert table in ("monographs", "sections", "faqs")
+        return int(self._connection.execute(f"select count(*) from {table}").fetchone()[0])
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def open_snapshot(path: Path, collection: str, *, root: str | None = None) -> Snapshot | None:
+    """Open a snapshot file for reading, or give None when it is missing, foreign, damaged or of another version.
+
+    `root` is the folder it must have been compiled from; None accepts any, as for a snapshot that was shipped.
+    """
+    if not path.is_file():
+        return None
+    try:
+        # A snapshot is replaced, never changed: no lock is needed, and a folder without rights will do.
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    except sqlite3.Error:
+        return None
+    try:
+        owner = connection.execute("pragma application_id").fetchone()[0]
+        snapshot = Snapshot(connection, collection)
+        manifest = snapshot.manifest() if owner == APPLICATION_ID else {}
+    except sqlite3.Error:
+        connection.close()
+        return None
+    fits = manifest.get("format") == str(FORMAT) and manifest.get("version") == __version__
+    if not fits or (root is not None and manifest.get("root") != root):
+        connection.close()
+        return None
+    return snapshot
