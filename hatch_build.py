@@ -8,7 +8,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class SnapshotHook(BuildHookInterface):
+class SnapshotHook(BuildHookInterface[Any]):
     """Ship `drugref/data/bundled.sqlite`, so that the first run of an installed drugref compiles nothing."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

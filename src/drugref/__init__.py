@@ -1,4 +1,4 @@
-"""The offline drug reference for the terminal, and for programs:
+"""Read drug monographs offline, in the terminal and in programs.
 
 >>> import drugref
 >>> with drugref.open() as compendium:

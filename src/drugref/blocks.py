@@ -14,13 +14,13 @@ _Record = TypeVar("_Record", bound=type)
 def distinct(cls: _Record) -> _Record:
     """Make two records equal only when they are of one type; bare tuples compare by content alone."""
 
-    def __eq__(self: tuple[Any, ...], other: object) -> bool:
+    def equal(self: tuple[Any, ...], other: object) -> bool:
         return type(self) is type(other) and tuple.__eq__(self, other)
 
-    def __ne__(self: tuple[Any, ...], other: object) -> bool:
-        return not __eq__(self, other)
+    def unequal(self: tuple[Any, ...], other: object) -> bool:
+        return not equal(self, other)
 
-    cls.__eq__, cls.__ne__, cls.__hash__ = __eq__, __ne__, tuple.__hash__  # type: ignore[misc, assignment, method-assign]
+    cls.__eq__, cls.__ne__, cls.__hash__ = equal, unequal, tuple.__hash__  # type: ignore[assignment, method-assign]
     return cls
 
 
@@ -158,7 +158,7 @@ def blocks_text(blocks: Blocks) -> str:
 
 
 def dump_blocks(blocks: Blocks) -> list[Any]:
-    """Give blocks as JSON values: `{"paragraph": [inline, …]}`, `{"bullets": [[block, …], …]}`, …"""
+    """Give blocks as JSON values, such as `{"paragraph": [inline, …]}` and `{"bullets": [[block, …], …]}`."""
     return [_dump_block(block) for block in blocks]
 
 

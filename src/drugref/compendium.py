@@ -1,8 +1,8 @@
 """Hold the opened collection: one or several snapshots, the later shadowing the earlier by slug."""
 
-import hashlib
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
@@ -231,7 +231,7 @@ def places(data: Sequence[Path] = (), *, bundled: bool = True, user: bool = True
     if user and mine.is_dir():
         found.append(_cached("user", mine))
     for path in data:
-        root = Path(os.path.abspath(path))
+        root = Path(os.path.abspath(path))  # noqa: PTH100 - a link keeps its own name
         if not root.exists():
             raise UsageError(f"No folder or file '{path}'. Name a folder of monographs, or create it.")
         found.append(_cached(str(path), root))
@@ -245,5 +245,6 @@ def _bundled() -> Place:
 
 
 def _cached(name: str, root: Path) -> Place:
-    key = hashlib.blake2b(os.fsencode(root), digest_size=8).hexdigest()
+    # hashlib would load OpenSSL for this one name; a snapshot knows its root, so that a collision only costs time.
+    key = f"{root.name}-{zlib.crc32(os.fsencode(root)):08x}"
     return Place(name, root, locations.snapshot_cache() / f"{key}.sqlite")

@@ -1,7 +1,6 @@
 """Compile a corpus into a snapshot: parse what changed, write a new file beside the old one, rename."""
 
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -13,12 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from drugref.analysis import fold, squash
-from drugref.blocks import blocks_text, dumps_blocks
-from drugref.corpus import FileState, Listing, corpus_digest, list_files, read_file, slug_of
-from drugref.model import Monograph, Problem
-from drugref.parser import parse_monograph
-from drugref.snapshot import APPLICATION_ID, FORMAT, HEAD_LISTS, TABLES, Snapshot, open_snapshot
+from drugref.corpus import FileState, Listing, corpus_digest, list_files, slug_of
+from drugref.model import Problem
+from drugref.rows import CompiledFile, compile_file
+from drugref.snapshot import APPLICATION_ID, FORMAT, TABLES, Snapshot, open_snapshot
 from drugref.version import __version__
 
 Progress = Callable[[int, int], None]
@@ -29,18 +26,6 @@ _CHUNK = 16
 # A file changed within this time of being read may change again without its time showing it (FAT counts in 2 s).
 _RACY_NS = 2_000_000_000
 _RACY = -1
-
-
-class CompiledFile(NamedTuple):
-    """One file as rows of a snapshot; without a monograph only its problems count."""
-
-    state: FileState
-    digest: str
-    problems: tuple[Problem, ...]
-    monograph: tuple[object, ...] = ()
-    names: tuple[tuple[str, str, str], ...] = ()
-    sections: tuple[tuple[object, ...], ...] = ()
-    faqs: tuple[tuple[object, ...], ...] = ()
 
 
 class Compiled(NamedTuple):
@@ -160,7 +145,7 @@ def _apply(
 def _changed(
     connection: sqlite3.Connection, listing: Listing, known: dict[str, tuple[int, int, str]]
 ) -> list[FileState]:
-    """Give the files to read: those whose state differs, and those that share a slug with one of them or lost to one."""
+    """Give the files to read: those whose state differs, those that share a slug with them, and those refused."""
     refused = {path for (path,) in connection.execute("select path from problems where code = 'D108'")}
     changed = {
         state.path
@@ -193,61 +178,6 @@ def _compile_files(
 def _leave_interrupts() -> None:
     """Let Ctrl-C reach the parent alone, which then ends its workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def compile_file(work: tuple[Path, FileState, str]) -> CompiledFile:
-    """Read and parse one file of a folder; a file whose digest is the old one gives its state alone."""
-    folder, state, old_digest = work
-    source = read_file(folder / state.path, state.path)
-    if isinstance(source, Problem):
-        return CompiledFile(state, "", (source,))
-    if source.digest == old_digest:
-        return CompiledFile(state, source.digest, ())
-    monograph, problems = parse_monograph(source, state.path)
-    if monograph is None:
-        return CompiledFile(state, source.digest, problems)
-    return CompiledFile(
-        state, source.digest, problems, _monograph_row(monograph), tuple(_name_rows(monograph)),
-        tuple(_section_rows(monograph)), tuple(_faq_rows(monograph)),
-    )  # fmt: skip
-
-
-def _monograph_row(monograph: Monograph) -> tuple[object, ...]:
-    head = {key: getattr(monograph, key) for key in HEAD_LISTS}
-    head |= {
-        "description": monograph.description,
-        "boxed_warning": monograph.boxed_warning,
-        "sources": monograph.sources,
-        "review": monograph.review,
-        "extra": monograph.extra,
-    }
-    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
-    return (monograph.slug, monograph.title, monograph.banned, monograph.modified, monograph.path, text)
-
-
-def _name_rows(monograph: Monograph) -> Iterator[tuple[str, str, str]]:
-    kinds = [("slug", (monograph.slug,)), ("title", (monograph.title,))]
-    kinds += [("synonym", monograph.synonyms), ("brand", monograph.brands)]
-    seen = set()
-    for kind, names in kinds:
-        for name in names:
-            if (key := squash(name)) and (key not in seen or kind == "title"):
-                seen.add(key)
-                yield key, name, kind
-
-
-def _section_rows(monograph: Monograph) -> Iterator[tuple[object, ...]]:
-    for position, section in enumerate(monograph.sections):
-        yield (
-            position, section.id, section.title, section.qualifier, " ".join(section.also), section.part, section.line,
-            dumps_blocks(section.blocks),
-        )  # fmt: skip
-
-
-def _faq_rows(monograph: Monograph) -> Iterator[tuple[object, ...]]:
-    for position, faq in enumerate(monograph.faqs):
-        folded = fold(f"{faq.question}\n{blocks_text(faq.answer)}")
-        yield (position, faq.question, dumps_blocks(faq.answer), folded)
 
 
 def _remove(connection: sqlite3.Connection, path: str) -> None:

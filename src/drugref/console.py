@@ -18,11 +18,37 @@ _DEFAULT_WIDTH = 80
 _WIDEST_UNASKED = 100
 
 _ASCII = {
-    "≥": ">=", "≤": "<=", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...",
-    "•": "*", "◦": "-", "▪": "-", "│": "|", "×": "x", "÷": "/", "±": "+/-", "→": "->", "°": " deg ", "™": "(TM)", "®": "(R)",
-    "©": "(C)", "½": "1/2", "¼": "1/4", "¾": "3/4", "µ": "u", "μ": "u", "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta",
-    "κ": "kappa", "λ": "lambda", "ω": "omega", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
-}  # fmt: skip
+    "≥": ">=",
+    "≤": "<=",
+    "×": "x",
+    "÷": "/",
+    "±": "+/-",
+    "→": "->",
+    "°": " deg ",
+    "½": "1/2",
+    "¼": "1/4",
+    "¾": "3/4",
+    **dict.fromkeys("–—−‐‑◦▪", "-"),
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "…": "...",
+    "•": "*",
+    "│": "|",
+    "™": "(TM)",
+    "®": "(R)",
+    "©": "(C)",
+    "µ": "u",
+    "μ": "u",
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "κ": "kappa",
+    "ω": "omega",
+    **dict.fromkeys("\u00a0\u202f\u2009", " "),
+}
 _RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "₀₁₂₃₄₅₆₇₈₉₊₋"
 
 
@@ -69,9 +95,7 @@ class Console:
     def answer(self, page: Callable[[Sheet], None], record: Callable[[], Any]) -> None:
         """Print a result on stdout: as a page, or as its JSON record."""
         if self.output.json:
-            from drugref.render.records import dumps  # a page needs no JSON writer
-
-            self._write(dumps(record()))
+            self._write_json(record)
             return
         styled = self.is_styled
         sheet = Sheet(self.width, TERMINAL if styled else PLAIN)
@@ -87,9 +111,14 @@ class Console:
     def text(self, text: str, record: Callable[[], Any]) -> None:
         """Print lines for a program on stdout, unwrapped, or the JSON record."""
         if self.output.json:
-            self.answer(lambda sheet: None, record)
+            self._write_json(record)
         else:
             self._write(escape_controls(text))
+
+    def _write_json(self, record: Callable[[], Any]) -> None:
+        from drugref.render.records import dumps  # a page needs no JSON writer
+
+        self._write(dumps(record()))
 
     def _overflows(self, sheet: Sheet) -> bool:
         wanted = self.output.pager and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
@@ -161,7 +190,7 @@ def _terminal_size() -> tuple[int, int]:
 
 
 def _to_ascii(error: UnicodeError) -> tuple[str, int]:
-    """Spell what an encoding lacks: `≥` as `>=`, `10⁹` as `10^9`, never `109`; the rest as `\\uXXXX`."""
+    """Spell what an encoding lacks: `≥` as `>=`, `10⁹` as `10^9`, never `109`; the rest as its escape."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     spelled = ""

@@ -35,7 +35,7 @@ class Listing(NamedTuple):
 
 
 class SourceText(NamedTuple):
-    """A file's clean text (no BOM, newlines as `\\n`, controls escaped), its digest, and what was mended."""
+    """A file's clean text (no BOM, Unix newlines, controls escaped), its digest, and what was mended."""
 
     text: str
     digest: str

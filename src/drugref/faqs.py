@@ -82,7 +82,7 @@ def unlabel(answer: str) -> str:
     text = answer.strip("\n")
     while match := _ANSWER_LABEL.match(text):
         text = text[match.end() :]
-    return text.strip() if text.strip() else ""
+    return text.strip()
 
 
 def _clean_question(line: str) -> str:

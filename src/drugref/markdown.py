@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from mistletoe import block_token, span_token
 from mistletoe.block_token import Document
@@ -43,7 +44,7 @@ _FIGURE_STAR = re.compile(r"(?<=[A-Za-z0-9/)])\*(?=\d)")
 _LONGEST_HEADING = 100
 
 # `[1]: …` is a source that a page must show, never a definition that vanishes from it.
-block_token.remove_token(block_token.Footnote)
+block_token.remove_token(block_token.Footnote)  # type: ignore[no-untyped-call]
 
 
 def parse_blocks(text: str) -> Blocks:
@@ -113,7 +114,8 @@ def _block(token: Token) -> Iterable[Block]:
             yield from _paragraph(_inlines(token.children or ()))
         case block_token.List():
             items = tuple(tuple(_blocks(item.children or ())) for item in token.children or ())
-            yield BulletList(items) if token.start is None else NumberedList(items, token.start)
+            start: Any = token.start  # set by instances over the class's method of that name
+            yield BulletList(items) if start is None else NumberedList(items, start)
         case block_token.Quote():
             yield Note(tuple(_blocks(token.children or ())))
         case block_token.Table():
@@ -137,7 +139,7 @@ def _dedent(content: str) -> str:
     return "\n".join(line[depth:] for line in lines)
 
 
-def _heading(token: Token) -> Block:
+def _heading(token: block_token.Heading | block_token.SetextHeading) -> Block:
     content = _inlines(token.children or ())
     if isinstance(token, block_token.SetextHeading):
         # In a monograph a line over `---` is a paragraph over a rule far more often than a heading.

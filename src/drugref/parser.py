@@ -113,6 +113,7 @@ def _monograph(
     faqs, notes = read_faqs(entries, faq_text, body)
     sections = _place_faqs(_without_title(sections, title), bool(faqs), notes)
     boxed = metadata.get("boxed_warning")
+    lists: dict[str, Any] = {key: _names(metadata, key, path, problems) for key in _NAME_KEYS}
     return Monograph(
         slug=slug_of(path),
         title=title,
@@ -121,7 +122,7 @@ def _monograph(
         modified=_modified(metadata.get("lastModified")),
         sections=sections,
         faqs=faqs,
-        **{key: _names(metadata, key, path, problems) for key in _NAME_KEYS},
+        **lists,
         boxed_warning=None if boxed is None else _names(metadata, "boxed_warning", path, problems),
         sources=_sources(metadata.get("sources")),
         review=_text(metadata.get("review")),

@@ -115,6 +115,7 @@ class Answering(TyperCommand):
         super().__init__(*arguments, params=[*(params or ()), *_output_options()], **options)
 
     def invoke(self, ctx: Any) -> Any:
+        """Take the output options out of the command's parameters, then run it."""
         values = ctx.params
         request: Request = ctx.obj
         request.output = Output(
@@ -131,15 +132,18 @@ class LazyGroup(TyperGroup):
     """Import a command's module when the command is asked for, and turn our own errors into exit codes."""
 
     def list_commands(self, ctx: Any) -> list[str]:
+        """Give the commands in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Give a command, or None for an unknown word."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"drugref.cli.{cmd_name}")
         return typer.main.get_command(module.app)
 
     def invoke(self, ctx: Any) -> Any:
+        """Run a command; our own errors become a message on stderr and an exit code, others keep their traceback."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -206,11 +210,3 @@ def drugref(
 
         examples = [{"command": command, "what": what} for command, what in WELCOME]
         Console(Output()).answer(welcome_page, lambda: examples)
-
-
-def main() -> None:
-    """Run the program; Ctrl-C ends it without a word."""
-    try:
-        app(prog_name="drugref")
-    except KeyboardInterrupt:  # before or after a command runs
-        sys.exit(130)

@@ -91,7 +91,8 @@ def _ask_all(request: Request, compendium: Compendium, match: str) -> None:
     ]
     if not found:
         raise NothingFound(
-            f"No question of the {len(compendium):,} monographs holds '{match}'; that says nothing about the matter itself."
+            f"No question of the {len(compendium):,} monographs holds '{match}'; "
+            "that says nothing about the matter itself."
             if match
             else "No monograph has questions and answers."
         )

@@ -16,10 +16,10 @@ def summary(
     ctx: typer.Context,
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Drugs: slugs, titles, synonyms or brands.")],
 ) -> None:
-    """Show a card of seven lines for each drug: mechanism, side effects, contraindications, interactions,
-    pregnancy, dosage, monitoring.
+    """Show a card of seven lines for each drug.
 
-    Lines that a monograph's own card lacks are built from its sections, and say so.
+    They tell mechanism, side effects, contraindications, interactions, pregnancy, dosage and monitoring. What a
+    monograph's own card lacks is built from its sections, and says so.
 
     \b
     Example:

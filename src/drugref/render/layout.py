@@ -1,55 +1,29 @@
-"""Lay text out in lines of a given width: wrapping, indents, lists and tables, in cells of a terminal.
+"""Lay a page out in lines of a given width: indents, lists and tables.
 
 Plain and terminal output share these lines and differ only in paint, so that no word can be lost in one of them.
 Rich's own wrapping is not used: it costs a third of a page's time, and it splits words that are too long.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, assert_never
 
-from drugref.analysis import escape_controls
 from drugref.blocks import (
     Block,
     Blocks,
     BulletList,
-    Code,
-    Emphasis,
     Heading,
     Inlines,
-    Link,
     Note,
     NumberedList,
     Paragraph,
-    Strong,
     Table,
-    Text,
     plain_text,
 )
 from drugref.model import SOFT_LEVEL
-
-
-class Span(NamedTuple):
-    """Characters in one style; the style is a name that the terminal's theme knows, or empty."""
-
-    text: str
-    style: str = ""
-
-
-Line = list[Span]
-Word = list[Span]
+from drugref.render.wrapping import Line, Span, cells, spans_of, width_of, words_of, wrap
 
 NARROW = 50
 """Below this many columns indents shrink to one."""
-
-# A line never ends between a figure and its unit: "8" above and "mg/kg" below is how doses are misread.
-_FIGURE = re.compile(r"[\d.,–-]*\d$|^[<>≤≥=±~]+$")
-_UNIT = re.compile(
-    r"(?:%|°|(?:mg|mcg|µg|μg|g|kg|ng|mL|ml|L|dL|mmol|mEq|IU|units?|U|mm|cm|m²|m2|mmHg|hours?|hrs?|h|days?|weeks?|months?|"
-    r"years?|minutes?|min|seconds?|times?|tablets?|capsules?|drops?|doses?|cells?|cycles?)(?:\b|/))"
-)
-_BOUND = re.compile(r"^[\d<>≤≥]")
 
 
 class Glyphs(NamedTuple):
@@ -62,19 +36,6 @@ class Glyphs(NamedTuple):
 
 PLAIN = Glyphs(("-", "-", "-"), "|", wrap_tables=False)
 TERMINAL = Glyphs(("•", "◦", "▪"), "│", wrap_tables=True)
-
-
-def cells(text: str) -> int:
-    """Give the width of text on a terminal: two for wide characters, none for combining ones."""
-    if text.isascii():
-        return len(text)
-    return sum(_cell(char) for char in text)
-
-
-def _cell(char: str) -> int:
-    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 class Sheet:
@@ -97,7 +58,7 @@ class Sheet:
         """Wrap spans into lines; `first` opens the first line and `rest` the others, both behind the indent."""
         margin = [Span(" " * indent)] if indent else []
         lead, follow = [*margin, *first], [*margin, *rest]
-        width = self.width - max(_width(lead), _width(follow))
+        width = self.width - max(width_of(lead), width_of(follow))
         for number, line in enumerate(wrap(spans, max(width, 1))):
             self.lines.append([*(follow if number else lead), *line])
 
@@ -148,32 +109,32 @@ class Sheet:
                 self.write([Span(title, "subheading")], indent=indent, first=first, rest=rest)
             case BulletList(items):
                 mark = self.glyphs.bullets[min(level, len(self.glyphs.bullets) - 1)]
-                self._list([mark] * len(items), items, [*first], [*rest], indent, level)
+                self._list([mark] * len(items), items, [*first], [*rest], indent=indent, level=level)
             case NumberedList(items, start):
                 marks = [f"{number}." for number in range(start, start + len(items))]
-                self._list(marks, items, [*first], [*rest], indent, level)
+                self._list(marks, items, [*first], [*rest], indent=indent, level=level)
             case Note(inner):
                 bar = [Span(f"{self.glyphs.bar} ", "muted")]
-                self._stack(inner, indent, [*first, *bar], [*rest, *bar], level)
+                self._stack(inner, [*first, *bar], [*rest, *bar], indent=indent, level=level)
             case Table(header, rows):
-                self._table(header, rows, indent + _width(rest), first if not rest else ())
+                self._table(header, rows, indent + width_of(rest), first if not rest else ())
             case _:
                 assert_never(block)
 
     def _list(
-        self, marks: list[str], items: tuple[Blocks, ...], first: Line, rest: Line, indent: int, level: int
+        self, marks: list[str], items: tuple[Blocks, ...], first: Line, rest: Line, *, indent: int, level: int
     ) -> None:
         width = max(map(cells, marks), default=0)
         for mark, item in zip(marks, items, strict=True):
             lead = [*first, Span(mark.rjust(width) + " ", "bullet")]
             follow = [*rest, Span(" " * (width + 1))]
             if item:
-                self._stack(item, indent, lead, follow, level + 1)
+                self._stack(item, lead, follow, indent=indent, level=level + 1)
             else:
                 self.write([Span("")], indent=indent, first=lead)
             first = rest
 
-    def _stack(self, blocks: Blocks, indent: int, first: Line, rest: Line, level: int) -> None:
+    def _stack(self, blocks: Blocks, first: Line, rest: Line, *, indent: int, level: int) -> None:
         for number, block in enumerate(blocks):
             self.block(block, indent=indent, first=rest if number else first, rest=rest, level=level)
 
@@ -198,7 +159,7 @@ class Sheet:
             line: Line = [Span(" " * indent)] if indent else []
             for lines, width in zip(wrapped, columns, strict=True):
                 part = lines[number] if number < len(lines) else []
-                line += [*part, Span(" " * (width - _width(part) + 2))]
+                line += [*part, Span(" " * (width - width_of(part) + 2))]
             self.lines.append(_stripped(line))
 
     def _table_as_list(self, header: Sequence[Inlines], rows: Sequence[Sequence[Inlines]], indent: int) -> None:
@@ -222,98 +183,6 @@ def _is_tight(above: Block, below: Block) -> bool:
     return announces and isinstance(below, BulletList | NumberedList)
 
 
-def spans_of(content: Inlines, style: str = "") -> list[Span]:
-    """Give inlines as spans; of nested styles the inner one counts."""
-    spans: list[Span] = []
-    for inline in content:
-        match inline:
-            case Text(text):
-                spans.append(Span(text, style))
-            case Code(text):
-                spans.append(Span(text, "code"))
-            case Strong(inner):
-                spans += spans_of(inner, "strong")
-            case Emphasis(inner):
-                spans += spans_of(inner, "strong" if style == "strong" else "emphasis")
-            case Link(inner, url):
-                spans += spans_of(inner, "link")
-                if url and plain_text(inner) != url:
-                    spans.append(Span(f" ({url})", "muted"))
-            case _:
-                assert_never(inline)
-    return spans
-
-
-def wrap(spans: Iterable[Span], width: int) -> list[Line]:
-    """Break spans into lines at spaces alone; a word wider than the line stands on a line of its own, whole."""
-    lines: list[Line] = []
-    for words in _words(spans):
-        line: Line = []
-        used = 0
-        for number, (chunk, size) in enumerate(_chunks(words, width)):
-            if number and used + 1 + size > width:
-                lines.append(line)
-                line, used = [], 0
-            if line:
-                line.append(Span(" ", line[-1].style if line[-1].style == chunk[0].style else ""))
-                used += 1
-            line += chunk
-            used += size
-        lines.append(line)
-    return lines or [[]]
-
-
-def _words(spans: Iterable[Span]) -> list[list[Word]]:
-    """Give the words of each forced line; a word may change its style inside."""
-    lines: list[list[Word]] = [[]]
-    is_open = False
-    for text, style in spans:
-        for number, part in enumerate(escape_controls(text).split("\n")):
-            if number:
-                lines.append([])
-                is_open = False
-            for position, piece in enumerate(re.split(r"[ \t]+", part)):
-                is_open = is_open and position == 0
-                if not piece:
-                    continue
-                if is_open:
-                    lines[-1][-1].append(Span(piece, style))
-                else:
-                    lines[-1].append([Span(piece, style)])
-                is_open = True
-            is_open = is_open and not part.endswith((" ", "\t"))
-    return lines
-
-
-def _chunks(words: list[Word], width: int) -> Iterable[tuple[Line, int]]:
-    """Join figures with their units; give each chunk with its width."""
-    position = 0
-    while position < len(words):
-        chunk: Line = list(words[position])
-        size = _width(chunk)
-        position += 1
-        while position < len(words) and _belong(chunk, words[position]):
-            longer = size + 1 + _width(words[position])
-            if longer > width:
-                break
-            chunk += [Span(" "), *words[position]]
-            size = longer
-            position += 1
-        yield chunk, size
-
-
-def _belong(chunk: Line, word: Word) -> bool:
-    last = chunk[-1].text
-    if not _FIGURE.search(last):
-        return False
-    following = "".join(span.text for span in word)
-    return bool(_BOUND.match(following) if last[-1] in "<>≤≥=±~" else _UNIT.match(following))
-
-
-def _width(spans: Iterable[Span]) -> int:
-    return sum(cells(span.text) for span in spans)
-
-
 def _stripped(line: Line) -> Line:
     while line and not line[-1].text.strip(" "):
         line = line[:-1]
@@ -324,7 +193,7 @@ def _narrowest(header: Sequence[Inlines], rows: Sequence[Sequence[Inlines]]) -> 
     """Give the width of each column's longest word."""
     return [
         max(
-            (_width(word) for row in (header, *rows) for line in _words(spans_of(row[number])) for word in line),
+            (word.width for row in (header, *rows) for line in words_of(spans_of(row[number])) for word in line),
             default=0,
         )
         for number in range(len(header))

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from drugref.model import SOFT_LEVEL, Faq, Monograph
-from drugref.render.layout import Sheet, Span, cells
+from drugref.render.layout import Sheet
 from drugref.render.monograph import NOTICE, date_of, set_faqs
+from drugref.render.wrapping import Span, cells
 from drugref.snapshot import Entry
 
 if TYPE_CHECKING:

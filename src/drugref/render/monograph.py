@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drugref.model import PREAMBLE, Faq, Monograph, Section, Source
-from drugref.render.layout import Sheet, Span
+from drugref.render.layout import Sheet
+from drugref.render.wrapping import Span
 
 if TYPE_CHECKING:
     from drugref.summary import Summary

@@ -1,0 +1,84 @@
+"""Turn one monograph file into the rows of a snapshot."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from drugref.analysis import fold, squash
+from drugref.blocks import blocks_text, dumps_blocks
+from drugref.corpus import FileState, read_file
+from drugref.model import Monograph, Problem
+from drugref.parser import parse_monograph
+from drugref.snapshot import HEAD_LISTS
+
+
+class CompiledFile(NamedTuple):
+    """One file as rows of a snapshot; without a monograph only its problems count."""
+
+    state: FileState
+    digest: str
+    problems: tuple[Problem, ...]
+    monograph: tuple[object, ...] = ()
+    names: tuple[tuple[str, str, str], ...] = ()
+    sections: tuple[tuple[object, ...], ...] = ()
+    faqs: tuple[tuple[object, ...], ...] = ()
+
+
+def compile_file(work: tuple[Path, FileState, str]) -> CompiledFile:
+    """Read and parse one file of a folder; a file whose digest is the old one gives its state alone."""
+    folder, state, old_digest = work
+    source = read_file(folder / state.path, state.path)
+    if isinstance(source, Problem):
+        return CompiledFile(state, "", (source,))
+    if source.digest == old_digest:
+        return CompiledFile(state, source.digest, ())
+    monograph, problems = parse_monograph(source, state.path)
+    if monograph is None:
+        return CompiledFile(state, source.digest, problems)
+    return CompiledFile(
+        state, source.digest, problems, _monograph_row(monograph), tuple(_name_rows(monograph)),
+        tuple(_section_rows(monograph)), tuple(_faq_rows(monograph)),
+    )  # fmt: skip
+
+
+def _monograph_row(monograph: Monograph) -> tuple[object, ...]:
+    head = {key: getattr(monograph, key) for key in HEAD_LISTS}
+    head |= {
+        "description": monograph.description,
+        "boxed_warning": monograph.boxed_warning,
+        "sources": monograph.sources,
+        "review": monograph.review,
+        "extra": monograph.extra,
+    }
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    return (monograph.slug, monograph.title, monograph.banned, monograph.modified, monograph.path, text)
+
+
+def _name_rows(monograph: Monograph) -> Iterator[tuple[str, str, str]]:
+    kinds: list[tuple[str, tuple[str, ...]]] = [
+        ("slug", (monograph.slug,)),
+        ("title", (monograph.title,)),
+        ("synonym", monograph.synonyms),
+        ("brand", monograph.brands),
+    ]
+    seen = set()
+    for kind, names in kinds:
+        for name in names:
+            if (key := squash(name)) and (key not in seen or kind == "title"):
+                seen.add(key)
+                yield key, name, kind
+
+
+def _section_rows(monograph: Monograph) -> Iterator[tuple[object, ...]]:
+    for position, section in enumerate(monograph.sections):
+        yield (
+            position, section.id, section.title, section.qualifier, " ".join(section.also), section.part, section.line,
+            dumps_blocks(section.blocks),
+        )  # fmt: skip
+
+
+def _faq_rows(monograph: Monograph) -> Iterator[tuple[object, ...]]:
+    for position, faq in enumerate(monograph.faqs):
+        folded = fold(f"{faq.question}\n{blocks_text(faq.answer)}")
+        yield (position, faq.question, dumps_blocks(faq.answer), folded)
