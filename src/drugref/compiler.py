@@ -126,12 +126,12 @@ def _apply(
     listed = {state.path for state in listing.files}
     for path in known.keys() - listed:
         _remove(connection, path)
-    changed = _changed(connection, listing, known)
-    shared = _shared_slugs(listing)
+    contested = _contested(connection, listing)
+    changed = _changed(listing, known, contested)
     for state in changed:
-        if slug_of(state.path) in shared:
+        if state.path in contested:
             _remove(connection, state.path)
-    digests = {path: digest for path, (_, _, digest) in known.items() if slug_of(path) not in shared}
+    digests = {path: digest for path, (_, _, digest) in known.items() if path not in contested}
     parsed = 0
     for done, file in enumerate(_compile_files(root, changed, digests, jobs), 1):
         parsed += _store(connection, file, now)
@@ -142,23 +142,21 @@ def _apply(
     return parsed
 
 
-def _changed(
-    connection: sqlite3.Connection, listing: Listing, known: dict[str, tuple[int, int, str]]
-) -> list[FileState]:
-    """Give the files to read: those whose state differs, those that share a slug with them, and those refused."""
-    refused = {path for (path,) in connection.execute("select path from problems where code = 'D108'")}
-    changed = {
-        state.path
-        for state in listing.files
-        if known.get(state.path, ())[:2] != (state.mtime_ns, state.size) or state.path in refused
-    }
-    slugs = {slug_of(path) for path in changed} & _shared_slugs(listing)
-    return [state for state in listing.files if state.path in changed or slug_of(state.path) in slugs]
-
-
-def _shared_slugs(listing: Listing) -> set[str]:
+def _contested(connection: sqlite3.Connection, listing: Listing) -> set[str]:
+    """Give the files whose slug another file has, or had when they were refused: which of them opens depends on all."""
     counts = Counter(slug_of(state.path) for state in listing.files)
-    return {slug for slug, count in counts.items() if count > 1}
+    refused = {path for (path,) in connection.execute("select path from problems where code = 'D108'")}
+    return refused | {state.path for state in listing.files if counts[slug_of(state.path)] > 1}
+
+
+def _changed(listing: Listing, known: dict[str, tuple[int, int, str]], contested: set[str]) -> list[FileState]:
+    """Give the files to read: those whose state differs, and every contested one."""
+    states = {path: record[:2] for path, record in known.items()}
+    return [
+        state
+        for state in listing.files
+        if states.get(state.path) != (state.mtime_ns, state.size) or state.path in contested
+    ]
 
 
 def _compile_files(

@@ -68,7 +68,7 @@ def list_files(root: Path) -> Listing:
             if _is_monograph_name(leaf):
                 state = _state(here / leaf, _relative(here / leaf, root))
                 (files if isinstance(state, FileState) else problems).append(state)  # type: ignore[arg-type]
-    return Listing(tuple(files), tuple(folders), tuple(problems))
+    return Listing(tuple(sorted(files)), tuple(folders), tuple(sorted(problems, key=lambda problem: problem.path)))
 
 
 def _is_monograph_name(leaf: str) -> bool:

@@ -162,9 +162,9 @@ def match_section(line: str) -> HeadingMatch:
         return HeadingMatch(ids, head, qualifier, rest)
     if not bold and (prefix := _longest_alias(label)):
         title, tail = label[:prefix], label[prefix:]
-        qualifier, rest = _split_qualifier(tail)
+        qualifier, text = _split_qualifier(tail)
         if qualifier or _is_text(tail):
-            return HeadingMatch((_SEEN[_normal(title)],), title, qualifier, rest)
+            return HeadingMatch((_SEEN[_normal(title)],), title, qualifier, text)
     return HeadingMatch((), label, "", rest)
 
 

@@ -24,7 +24,7 @@ _KNOWN_KEYS = {
     "title", "description", "is_banned", "lastModified", "faqs", "boxed_warning", "sources", "review", *_NAME_KEYS,
 }  # fmt: skip
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "", "none", "null")
-_LONGEST_REBUILT = 400
+_SHORT_DESCRIPTION, _LONGEST_REBUILT = 60, 400
 
 
 class Parsed(NamedTuple):
@@ -223,14 +223,14 @@ def _description(markdown: str, sections: Iterable[Section]) -> str:
 
 
 def _opening(usage: Section) -> str:
-    """Give the whole sentences that a section opens with, up to some 400 characters."""
+    """Give what a section opens with: its first paragraph or items, and the list that this announces."""
     words = ""
-    for line in text_lines(usage.blocks):
-        joint = " " if not words or words.endswith((".", ":", "!", "?", ";")) else "; "
-        longer = f"{words}{joint if words else ''}{' '.join(line.split())}"
-        if words and not words.endswith(":") and len(longer) > _LONGEST_REBUILT:
+    for block in usage.blocks:
+        if words and not words.endswith(":") and len(words) >= _SHORT_DESCRIPTION:
             break
-        words = longer
-        if len(words) > _LONGEST_REBUILT // 2 and not words.endswith(":"):
-            break
+        for line in text_lines((block,)):
+            joint = "" if not words else " " if words.endswith((".", ":", "!", "?", ";")) else "; "
+            if words and not words.endswith(":") and len(words) + len(line) > _LONGEST_REBUILT:
+                return f"{words} (more under Usage)"
+            words += joint + " ".join(line.split())
     return words

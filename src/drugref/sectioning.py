@@ -40,7 +40,7 @@ def read_body(body: str, first_line: int) -> Body:
         section = _section(raw)
         if section.id == "faqs":
             faq_texts.append("\n".join([match_section(raw.heading).rest, *raw.lines]))
-        if section.id or section.blocks:
+        if section.title or section.blocks:
             _append(sections, section)
     return Body(_with_parts(sections), "\n\n".join(faq_texts))
 

@@ -27,14 +27,19 @@ class Place(NamedTuple):
         return self.id if self.start is None else f"{self.section.id}/{self.id}"
 
     @property
-    def keys(self) -> set[str]:
-        """Every word that names the place, as ids."""
+    def names(self) -> set[str]:
+        """The place's own names, as ids: those of the outline, and the canonical ones."""
         if self.start is None:
-            ids = (self.section.id, *self.section.also)
-            words = [self.title, *ids, *(alias for name in ids for alias in ALIASES.get(name, ()))]
-        else:
-            words = [self.id, self.title, _SUBHEADING_TITLES.get(self.id, self.title)]
-        return {slugify(word) for word in words}
+            return {slugify(word) for word in (self.title, self.section.id, *self.section.also)}
+        return {slugify(word) for word in (self.id, self.title, _SUBHEADING_TITLES.get(self.id, self.title))}
+
+    @property
+    def aliases(self) -> set[str]:
+        """What else readers call the place, as ids."""
+        if self.start is not None:
+            return set()
+        ids = (self.section.id, *self.section.also)
+        return {slugify(alias) for name in ids for alias in ALIASES.get(name, ())}
 
 
 def outline(monograph: Monograph) -> Iterator[Place]:
@@ -84,10 +89,13 @@ def _match(places: list[Place], key: str, query: str, monograph: Monograph) -> l
     sections = [place for place in places if place.start is None]
     headings = [place for place in places if place.start is not None]
     for candidates in (sections, headings):
-        if exact := [place for place in candidates if key in place.keys]:
+        if exact := [place for place in candidates if key in place.names | place.aliases]:
             return exact
-    for candidates in (sections, headings):
-        begun = [place for place in candidates if any(name.startswith(key) for name in place.keys)]
+    for begun in (
+        [place for place in sections if _begins(place.names, key)],
+        [place for place in sections if _begins(place.aliases, key)],
+        [place for place in headings if _begins(place.names, key)],
+    ):
         ids = {place.id for place in begun}
         if len(ids) > 1:
             paths = list(dict.fromkeys(place.path for place in begun))
@@ -96,6 +104,10 @@ def _match(places: list[Place], key: str, query: str, monograph: Monograph) -> l
         if begun:
             return begun
     return []
+
+
+def _begins(names: set[str], key: str) -> bool:
+    return any(name.startswith(key) for name in names)
 
 
 def _excerpt(place: Place) -> Section:

@@ -33,6 +33,7 @@ create table faqs (monograph integer not null, position integer not null, questi
 create index names_squashed on names (squashed);
 create index names_monograph on names (monograph);
 create index problems_path on problems (path);
+create index monographs_path on monographs (path);
 """
 
 HEAD_LISTS = ("ingredients", "synonyms", "brands", "classes", "routes", "lookalikes")
@@ -102,7 +103,7 @@ class Snapshot:
     def _names(self, condition: str, values: tuple[str, ...]) -> list[NameRecord]:
         rows = self._connection.execute(
             "select squashed, name, kind, slug, title, banned, modified, path from names"
-            f" join monographs on monographs.id = names.monograph {condition}",
+            f" join monographs on monographs.id = names.monograph {condition} order by slug, names.rowid",
             values,
         )
         return [NameRecord(row[0], row[1], row[2], self._entry(row[3:])) for row in rows]

@@ -121,7 +121,8 @@ def _entry(blocks: Blocks) -> Iterator[tuple[str, str]]:
 
 
 def _points_away(text: str) -> bool:
-    return len(_POINTER.sub(" ", text).split()) < _FEWEST_WORDS
+    left, pointers = _POINTER.subn(" ", text)
+    return pointers > 0 and len(left.split()) < _FEWEST_WORDS
 
 
 def _line(monograph: Monograph, label: str, own: str) -> SummaryLine:

@@ -4,6 +4,7 @@ Plain and terminal output share these lines and differ only in paint, so that no
 Rich's own wrapping is not used: it costs a third of a page's time, and it splits words that are too long.
 """
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, assert_never
 
@@ -117,7 +118,7 @@ class Sheet:
                 bar = [Span(f"{self.glyphs.bar} ", "muted")]
                 self._stack(inner, [*first, *bar], [*rest, *bar], indent=indent, level=level)
             case Table(header, rows):
-                self._table(header, rows, indent + width_of(rest), first if not rest else ())
+                self._table(header, rows, indent + width_of(rest))
             case _:
                 assert_never(block)
 
@@ -138,18 +139,18 @@ class Sheet:
         for number, block in enumerate(blocks):
             self.block(block, indent=indent, first=rest if number else first, rest=rest, level=level)
 
-    def _table(
-        self, header: Sequence[Inlines], rows: Sequence[Sequence[Inlines]], indent: int, first: Sequence[Span]
-    ) -> None:
-        columns = [max(cells(plain_text(row[number])) for row in (header, *rows)) for number in range(len(header))]
+    def _table(self, header: Sequence[Inlines], rows: Sequence[Sequence[Inlines]], indent: int) -> None:
+        columns = [max(_natural_width(row[number]) for row in (header, *rows)) for number in range(len(header))]
         room = self.width - indent - 2 * (len(columns) - 1)
         if self.glyphs.wrap_tables and sum(columns) > room:
             columns = _shrink(columns, _narrowest(header, rows), room)
-        if sum(columns) > room:
+        is_linear = self.glyphs.wrap_tables or all(_is_one_line(cell) for row in (header, *rows) for cell in row)
+        if sum(columns) > room or not is_linear:
             self._table_as_list(header, rows, indent)
             return
         self._table_row(header, columns, indent, "label")
-        self.write([Span("  ".join("-" * width for width in columns), "muted")], indent=indent, first=first)
+        rule = Span("  ".join("-" * width for width in columns), "muted")
+        self.lines.append([Span(" " * indent), rule] if indent else [rule])
         for row in rows:
             self._table_row(row, columns, indent, "")
 
@@ -187,6 +188,16 @@ def _stripped(line: Line) -> Line:
     while line and not line[-1].text.strip(" "):
         line = line[:-1]
     return line
+
+
+def _is_one_line(cell: Inlines) -> bool:
+    """Tell whether a cell has no forced break, which would part the order of words in a row."""
+    return "\n" not in plain_text(cell)
+
+
+def _natural_width(cell: Inlines) -> int:
+    """Give the width of a cell that is not wrapped."""
+    return max(width_of(line) for line in wrap(spans_of(cell), sys.maxsize))
 
 
 def _narrowest(header: Sequence[Inlines], rows: Sequence[Sequence[Inlines]]) -> list[int]:

@@ -133,6 +133,9 @@ def faqs_page(sheet: Sheet, monograph: Monograph, faqs: Sequence[tuple[int, Faq]
     """Set some questions of a monograph, and the notes around them when all were asked for."""
     set_head(sheet, monograph)
     for section in monograph.named("faqs"):
+        if section.qualifier:
+            sheet.blank()
+            sheet.put(section.full_title, "heading")
         if section.blocks and len(faqs) == len(monograph.faqs) and section.id == "faqs":
             sheet.blank()
             sheet.blocks(section.blocks)

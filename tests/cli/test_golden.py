@@ -1,0 +1,50 @@
+"""Golden pages: what the reader sees, letter by letter. `pytest --update-golden` rewrites them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DATA, Cli
+
+GOLDEN = DATA / "golden"
+CASES = {
+    "show-zelborine": ("show", "zelborine"),
+    "show-zelborine-40": ("show", "zelborine", "--width", "40"),
+    "show-zelborine-color": ("show", "zelborine", "--color", "always", "--section", "how", "--section", "children"),
+    "show-norvelol": ("show", "norvelol"),
+    "show-quessine-b1": ("show", "quessine-b1"),
+    "show-norvelol-zelborine-dosage": ("show", "norvelol-zelborine", "--section", "dosage"),
+    "show-zelborine-children-json": ("show", "zelborine", "--section", "children", "--json"),
+    "summary-zelborine": ("summary", "zelborine", "norvelol"),
+    "summary-zelborine-json": ("summary", "zelborine", "--json"),
+    "faq-zelborine": ("faq", "zelborine"),
+    "faq-zelborine-2": ("faq", "zelborine", "--number", "2"),
+    "faq-all": ("faq",),
+    "faq-all-match": ("faq", "--match", "40:1"),
+    "faq-zelborine-json": ("faq", "zelborine", "--json"),
+    "sections-zelborine": ("sections", "zelborine"),
+    "list": ("list", "elo"),
+    "list-color": ("list", "e", "--color", "always"),
+    "welcome": (),
+    "help": ("--help",),
+    "show-help": ("show", "--help"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_page(
+    cli: Cli, corpus: Path, case: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(corpus.parent)
+    result = cli(*CASES[case], data="corpus")
+    printed = result.stdout
+    path = GOLDEN / f"{case}.txt"
+    if request.config.getoption("--update-golden"):
+        path.write_text(printed, encoding="utf-8")
+
+    assert result.exit_code == 0, result.stderr
+    assert printed == path.read_text(encoding="utf-8")
+
+
+def test_no_golden_page_is_unused() -> None:
+    assert {path.stem for path in GOLDEN.iterdir()} == set(CASES)

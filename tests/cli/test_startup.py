@@ -1,0 +1,72 @@
+"""Start-up: showing a page imports typer, sqlite3, on a terminal rich, and nothing else of weight."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"mistletoe", "frontmatter", "yaml", "rapidfuzz", "pydantic", "markdown_it", "pygments", "multiprocessing"}
+
+
+def imported(*arguments: str) -> set[str]:
+    """Give the packages that a run of the program imports."""
+    command = [sys.executable, "-X", "importtime", "-m", "drugref", *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    lines = [line for line in result.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rsplit("|", 1)[1].strip().split(".")[0] for line in lines}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("show", "phesgo"), ("show", "phesgo", "--section", "dosage"), ("summary", "phesgo"), ("faq", "phesgo"), ("list",)],
+)
+def test_a_page_in_a_pipe_loads_neither_parser_nor_rich(corpus: Path, arguments: tuple[str, ...]) -> None:
+    subprocess.run([sys.executable, "-m", "drugref", "--data", str(corpus), "list"], capture_output=True, check=True)
+
+    found = imported("--data", str(corpus), *arguments)
+
+    assert "sqlite3" in found
+    assert not found & (HEAVY | {"rich"})
+
+
+def test_a_page_on_a_terminal_loads_rich_alone(corpus: Path) -> None:
+    subprocess.run([sys.executable, "-m", "drugref", "list"], capture_output=True, check=True)
+
+    found = imported("show", "phesgo", "--section", "dosage", "--color", "always")
+
+    assert "rich" in found
+    assert not found & HEAVY
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are a POSIX thing")
+def test_a_long_page_on_a_terminal_goes_through_the_pager(corpus: Path, tmp_path: Path) -> None:
+    import pty
+
+    seen = tmp_path / "seen"
+
+    def page(*options: str) -> bytes:
+        leader, follower = pty.openpty()
+        command = [sys.executable, "-m", "drugref", "--data", str(corpus), "show", "zelborine", *options]
+        environment = {**os.environ, "PAGER": f"tee {seen}"}
+        process = subprocess.Popen(command, stdout=follower, stderr=follower, env=environment, close_fds=True)
+        os.close(follower)
+        chunks = []
+        try:
+            while chunk := os.read(leader, 65536):
+                chunks.append(chunk)
+        except OSError:  # Linux ends a pseudo-terminal so
+            pass
+        process.wait(20)
+        os.close(leader)
+        return b"".join(chunks)
+
+    plain = page("--no-pager", "--color", "never")
+    assert b"Zelborine" in plain
+    assert not seen.exists()
+    assert b"\x1b[" in page()
+    assert b"Zelborine" in seen.read_bytes()
+    seen.unlink()
+    page("--section", "usage")
+    assert not seen.exists()

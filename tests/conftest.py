@@ -1,0 +1,103 @@
+"""Fixtures of every test: a home of its own, the mini corpus in both its forms, and the command line."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from drugref.api import Compendium
+from drugref.cli.app import app
+from drugref.compendium import places
+from drugref.corpus import read_file, slug_of
+from drugref.model import Monograph
+from drugref.parser import parse_monograph
+
+DATA = Path(__file__).parent / "data"
+CORPUS = DATA / "corpus"
+SHARED = Path(__file__).parent.parent.parent / "shared"
+
+Cli = Callable[..., Result]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden pages with what is printed now")
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the reader's own home, terminal and settings."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("DRUGREF_DATA", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "PAGER", "LESS", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, folder in (("HOME", ""), ("XDG_CACHE_HOME", "cache"), ("XDG_DATA_HOME", "data")):
+        monkeypatch.setenv(name, str(home / folder))
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Give a copy of the mini corpus, old enough to be trusted by its times."""
+    copy = tmp_path / "corpus"
+    shutil.copytree(CORPUS, copy)
+    age(copy)
+    return copy
+
+
+def age(root: Path, seconds: int = 3600) -> None:
+    """Set the times of a folder and all in it back, as if it had been written a while ago."""
+    for path in [root, *root.rglob("*")]:
+        before = path.stat().st_mtime - seconds
+        os.utime(path, (before, before))
+
+
+@pytest.fixture(params=["compiled", "opened"])
+def compendium(request: pytest.FixtureRequest, corpus: Path) -> Iterator[Compendium]:
+    """Open the mini corpus twice over: just compiled, and from the snapshot that this left."""
+    found = places([corpus], bundled=False, user=False)
+    if request.param == "opened":
+        Compendium(found).close()
+    with Compendium(found) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cli(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """Give a function that runs the program on the mini corpus alone, whatever monographs are bundled."""
+    bundled = tmp_path / "bundled"
+    bundled.mkdir()
+    monkeypatch.setattr("drugref.locations.bundled_monographs", lambda: bundled)
+    monkeypatch.setattr("drugref.locations.bundled_snapshot", lambda: bundled / "none.sqlite")
+
+    def run(*arguments: str, data: str = str(corpus), env: Mapping[str, str] | None = None, **options: Any) -> Result:
+        runner = CliRunner()
+        return runner.invoke(app, ["--data", data, *arguments], prog_name="drugref", env=dict(env or {}), **options)
+
+    return run
+
+
+def parse_text(text: str, path: str = "test.md") -> Monograph:
+    """Parse the text of a file that must give a monograph."""
+    from drugref.corpus import SourceText
+
+    monograph, problems = parse_monograph(SourceText(text, ""), path)
+    assert monograph is not None, problems
+    return monograph
+
+
+def parse_body(body: str) -> Monograph:
+    """Parse a body under the plainest front matter."""
+    return parse_text(f"---\ntitle: Test\n---\n{body}")
+
+
+def parse_file(path: Path) -> Monograph:
+    """Parse one file of the mini corpus."""
+    source = read_file(path, path.name)
+    assert not isinstance(source, tuple) or hasattr(source, "text"), source
+    monograph, problems = parse_monograph(source, path.name)  # type: ignore[arg-type]
+    assert monograph is not None, problems
+    assert monograph.slug == slug_of(path.name)
+    return monograph

@@ -1,0 +1,61 @@
+"""Lookup: an exact name opens, a close one only suggests."""
+
+from pathlib import Path
+
+import pytest
+
+from drugref import DataFault, MonographNotFound, NameIsShared, lookup
+from drugref.api import Compendium
+
+
+@pytest.mark.parametrize(
+    "name", ["zelborine", "ZELBORINE", " Zel borine ", "zelborin", "Zelbo", "ze-l'bo forte", "zélborine"]
+)
+def test_an_exact_name_opens(compendium: Compendium, name: str) -> None:
+    assert lookup.find(compendium, name).slug == "zelborine"
+
+
+@pytest.mark.parametrize(
+    "name", ["zelborne", "quessine b", "quessine b2", "zel", "", "+", "../../etc/passwd", "\x1b]0;x", "%s", "z" * 5000]
+)
+def test_anything_else_opens_nothing(compendium: Compendium, name: str) -> None:
+    with pytest.raises(MonographNotFound):
+        lookup.find(compendium, name)
+
+
+def test_a_close_name_is_suggested(compendium: Compendium) -> None:
+    with pytest.raises(MonographNotFound) as caught:
+        lookup.find(compendium, "zelbroine")
+
+    assert str(caught.value) == "No monograph for 'zelbroine'. Did you mean:\n  zelborine  Zelborine"
+
+
+def test_a_digit_is_never_close(compendium: Compendium) -> None:
+    suggested = [suggestion.entry.slug for suggestion in lookup.suggest(compendium, "quessine b13")]
+
+    assert suggested == []
+
+
+def test_a_shared_name_lists_its_claimants(compendium: Compendium) -> None:
+    with pytest.raises(NameIsShared) as caught:
+        lookup.find(compendium, "questamine")
+
+    assert caught.value.claimants == ("norvelol-zelborine  Norvelol + Zelborine", "quessine-b12  Quessine B12")
+
+
+def test_a_slug_opens_its_file_though_another_claims_the_name(corpus: Path) -> None:
+    (corpus / "other.md").write_text("---\ntitle: Other\nbrands: [plain]\n---\n## Usage\nx\n")
+    from drugref.compendium import places
+
+    with Compendium(places([corpus], bundled=False, user=False)) as compendium:
+        assert lookup.find(compendium, "plain").slug == "plain"
+        with pytest.raises(NameIsShared):
+            lookup.find(compendium, "Plain")
+
+
+def test_a_file_at_fault_is_not_an_unknown_drug(corpus: Path) -> None:
+    (corpus / "broken-one.md").write_text("nothing here")
+    from drugref.compendium import places
+
+    with Compendium(places([corpus], bundled=False, user=False)) as compendium, pytest.raises(DataFault, match="D201"):
+        lookup.find(compendium, "Broken One")
