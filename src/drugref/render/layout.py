@@ -74,8 +74,11 @@ class Sheet:
     def pairs(self, pairs: Sequence[tuple[str, str]], *, indent: int = 0) -> None:
         """Write labels and values, in two columns where the width allows it."""
         column = max((cells(label) for label, _ in pairs), default=0) + 2
+        room = self.width - indent
+        words = [cells(word) for _, value in pairs for word in value.split()]
+        is_stacked = any(room - column < size <= room - self.unit for size in words)
         for label, value in pairs:
-            if column > self.width // 3:
+            if is_stacked:
                 self.write(
                     [Span(f"{label}:", "label"), Span(" "), Span(value)], indent=indent, rest=[Span(" " * self.unit)]
                 )
