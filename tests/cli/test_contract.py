@@ -230,7 +230,7 @@ def test_ctrl_c_says_nothing_and_exits_130(tmp_path: Path) -> None:
 
     assert (process.returncode, stdout, stderr) == (130, b"", b"")
     cache = Path(os.environ["XDG_CACHE_HOME"])
-    assert not [path for path in cache.rglob("*.tmp")]
+    assert not list(cache.rglob("*.tmp"))
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])

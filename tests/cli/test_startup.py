@@ -20,7 +20,13 @@ def imported(*arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("show", "phesgo"), ("show", "phesgo", "--section", "dosage"), ("summary", "phesgo"), ("faq", "phesgo"), ("list",)],
+    [
+        ("show", "phesgo"),
+        ("show", "phesgo", "--section", "dosage"),
+        ("summary", "phesgo"),
+        ("faq", "phesgo"),
+        ("list",),
+    ],
 )
 def test_a_page_in_a_pipe_loads_neither_parser_nor_rich(corpus: Path, arguments: tuple[str, ...]) -> None:
     subprocess.run([sys.executable, "-m", "drugref", "--data", str(corpus), "list"], capture_output=True, check=True)

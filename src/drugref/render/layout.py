@@ -21,7 +21,7 @@ from drugref.blocks import (
     plain_text,
 )
 from drugref.model import SOFT_LEVEL
-from drugref.render.wrapping import Line, Span, cells, spans_of, width_of, words_of, wrap
+from drugref.render.wrapping import Line, Span, cells, spans_of, widest_word, width_of, wrap
 
 NARROW = 50
 """Below this many columns indents shrink to one."""
@@ -205,13 +205,7 @@ def _natural_width(cell: Inlines) -> int:
 
 def _narrowest(header: Sequence[Inlines], rows: Sequence[Sequence[Inlines]]) -> list[int]:
     """Give the width of each column's longest word."""
-    return [
-        max(
-            (word.width for row in (header, *rows) for line in words_of(spans_of(row[number])) for word in line),
-            default=0,
-        )
-        for number in range(len(header))
-    ]
+    return [max(widest_word(spans_of(row[number])) for row in (header, *rows)) for number in range(len(header))]
 
 
 def _shrink(columns: list[int], narrowest: list[int], room: int) -> list[int]:

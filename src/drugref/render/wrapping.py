@@ -19,13 +19,6 @@ class Span(NamedTuple):
 Line = list[Span]
 
 
-class Word(NamedTuple):
-    """Characters without a space, in one style or several, and their width in cells."""
-
-    spans: Line
-    width: int
-
-
 # A line never ends between a figure and its unit: "8" above and "mg/kg" below is how doses are misread.
 _FIGURE = re.compile(r"[\d.,–-]*\d$|^[<>≤≥=±~]+$")
 _UNIT = re.compile(
@@ -34,6 +27,7 @@ _UNIT = re.compile(
 )
 _BINDING = "0123456789<>≤≥=±~"
 _BOUND = re.compile(r"^[\d<>≤≥]")
+_SPACES = re.compile(r"[ \t]+")
 
 
 def cells(text: str) -> int:
@@ -72,70 +66,103 @@ def spans_of(content: Inlines, style: str = "") -> list[Span]:
 
 
 def wrap(spans: Iterable[Span], width: int) -> list[Line]:
-    """Break spans into lines at spaces alone; a word wider than the line stands on a line of its own, whole."""
+    """Break spans into lines at spaces alone; a word wider than the line stands on a line of its own, whole.
+
+    Spaces are collapsed; a newline is a break that the text forces. The first line is never missing.
+    """
     lines: list[Line] = []
-    for words in words_of(spans):
-        line: Line = []
-        used = 0
-        for chunk, size in _chunks(words, width):
-            if line and used + 1 + size > width:
-                lines.append(line)
-                line, used = [], 0
-            if line:
-                style = chunk[0].style
-                line.append(Span(" ", style if line[-1].style == style else ""))
-                used += 1
-            line += chunk
-            used += size
-        lines.append(line)
-    return lines or [[]]
-
-
-def words_of(spans: Iterable[Span]) -> list[list[Word]]:
-    """Give the words of each forced line; a word may change its style inside."""
-    lines: list[list[Word]] = [[]]
-    is_open = False
-    for text, style in spans:
-        for number, part in enumerate(escape_controls(text).split("\n")):
-            if number:
-                lines.append([])
-                is_open = False
-            pieces = part.replace("\t", " ").split(" ")
-            for position, piece in enumerate(pieces):
-                if not piece:
-                    continue
-                size = cells(piece)
-                if is_open and position == 0:
-                    word, before = lines[-1][-1]
-                    lines[-1][-1] = Word([*word, Span(piece, style)], before + size)
-                else:
-                    lines[-1].append(Word([Span(piece, style)], size))
-            # a word goes on in the next span when no space stands between them
-            is_open = bool(pieces[-1]) or (is_open and len(pieces) == 1)
+    for runs in _paragraphs(spans):
+        text = "".join([run.text for run in runs])
+        if len(runs) < 2:
+            style = runs[0].style if runs else ""
+            lines += [[Span(text[start:end], style)] if end > start else [] for start, end in _breaks(text, width)]
+        else:
+            lines += _slices(runs, _breaks(text, width))
     return lines
 
 
-def _chunks(words: list[Word], width: int) -> Iterable[Word]:
-    """Join figures with their units."""
-    position = 0
-    while position < len(words):
-        chunk, size = words[position]
-        position += 1
-        while position < len(words) and chunk[-1].text[-1] in _BINDING and _belong(chunk, words[position].spans):
-            following, more = words[position]
-            if size + 1 + more > width:
-                break
-            chunk, size = [*chunk, Span(" "), *following], size + 1 + more
-            position += 1
-        yield Word(chunk, size)
+def _paragraphs(spans: Iterable[Span]) -> list[list[Span]]:
+    """Give the runs of style of each forced line, with no space doubled, first or last."""
+    paragraphs: list[list[Span]] = [[]]
+    for span in spans:
+        for number, part in enumerate(escape_controls(span.text).split("\n")):
+            if number:
+                paragraphs.append([])
+            runs = paragraphs[-1]
+            text = _SPACES.sub(" ", part)
+            if text.startswith(" ") and (not runs or runs[-1].text.endswith(" ")):
+                text = text[1:]
+            if text:
+                runs.append(Span(text, span.style))
+    return [_without_last_space(runs) for runs in paragraphs]
 
 
-def _belong(chunk: Line, following: Line) -> bool:
-    last = chunk[-1].text
-    if not _FIGURE.search(last):
+def _without_last_space(runs: list[Span]) -> list[Span]:
+    if runs and runs[-1].text.endswith(" "):
+        text = runs[-1].text[:-1]
+        return [*runs[:-1], Span(text, runs[-1].style)] if text else _without_last_space(runs[:-1])
+    return runs
+
+
+def _breaks(text: str, width: int) -> list[tuple[int, int]]:
+    """Give the start and end of each line of a text whose spaces are single."""
+    if len(text) <= width and text.isascii():
+        return [(0, len(text))]
+    words = text.split(" ")
+    sizes = [len(word) for word in words] if text.isascii() else [cells(word) for word in words]
+    breaks: list[tuple[int, int]] = []
+    first = used = start = 0
+    for number, size in enumerate(sizes):
+        if number == first:
+            used = size
+        elif used + 1 + size <= width:
+            used += 1 + size
+        else:
+            cut = _cut(words, sizes, first, number, width)
+            end = start + sum([len(word) + 1 for word in words[first:cut]])
+            breaks.append((start, end - 1))
+            first, start = cut, end
+            used = sum(sizes[cut : number + 1]) + number - cut
+    return [*breaks, (start, len(text))]
+
+
+def _cut(words: list[str], sizes: list[int], first: int, number: int, width: int) -> int:
+    """Give the word that begins the next line: `number`, or the figure before it that belongs to it."""
+    cut = number
+    while cut - 1 > first and _belong(words[cut - 1], words[cut]):
+        cut -= 1
+    return cut if sum(sizes[cut : number + 1]) + number - cut <= width else number
+
+
+def _belong(last: str, following: str) -> bool:
+    if last[-1:] not in _BINDING or not _FIGURE.search(last):
         return False
-    text = "".join([span.text for span in following])
-    return bool(_UNIT.match(text) if last[-1].isdigit() else _BOUND.match(text))
+    return bool(_UNIT.match(following) if last[-1].isdigit() else _BOUND.match(following))
+
+
+def _slices(runs: list[Span], breaks: list[tuple[int, int]]) -> list[Line]:
+    """Cut runs of style into lines."""
+    lines: list[Line] = []
+    place, offset = 0, 0
+    for start, end in breaks:
+        line: Line = []
+        while place < len(runs):
+            text, style = runs[place]
+            part = text[max(start - offset, 0) : end - offset]
+            if part:
+                line.append(Span(part, style))
+            if offset + len(text) > end:
+                break
+            offset += len(text)
+            place += 1
+        lines.append(line)
+    return lines
+
+
+def widest_word(spans: Iterable[Span]) -> int:
+    """Give the width of the widest word in cells: the narrowest that a column may become."""
+    texts = ["".join([run.text for run in runs]) for runs in _paragraphs(spans)]
+    return max(cells(word) for text in texts for word in text.split(" "))
 
 
 def width_of(spans: Iterable[Span]) -> int:

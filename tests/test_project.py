@@ -1,0 +1,106 @@
+"""The project itself: its wheel works anywhere, its README is true."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli
+
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel with what is installed here; no network is asked."""
+    target = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(target), str(PROJECT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(target.glob("*.whl"))
+
+
+def test_the_wheel_ships_monographs_and_their_snapshot(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+
+    assert {"drugref/data/bundled.sqlite", "drugref/data/monographs/pertuzumab-trastuzumab.md"} <= names
+    assert "drugref/py.typed" in names
+    assert not [name for name in names if name.startswith(("tests/", "data/"))]
+
+
+def test_the_wheel_shows_a_page_without_a_checkout(wheel: Path, tmp_path: Path) -> None:
+    home = tmp_path / "environment"
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+    python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
+    install = ["-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--disable-pip-version-check", str(wheel)]
+    subprocess.run([str(python), *install], check=True, capture_output=True)
+    # The dependencies are those of the environment that runs the tests.
+    packages = next(iter(home.glob("**/site-packages")))
+    (packages / "dependencies.pth").write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+
+    def run(*arguments: str) -> str:
+        command = [str(python), "-I", "-m", "drugref", *arguments]
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True, cwd=tmp_path, env=environment, encoding="utf-8"
+        ).stdout
+
+    assert run("show", "phesgo", "--section", "dosage").startswith("Pertuzumab + Trastuzumab")
+    assert str(packages / "drugref" / "data" / "bundled.sqlite") in run("info", "--json")
+    assert not list(Path(os.environ["XDG_CACHE_HOME"]).rglob("*.sqlite"))
+
+
+def readme_commands() -> list[str]:
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if re.match(r"(?:\w+=\S+ )?drugref ", line)]
+
+
+@pytest.mark.parametrize("line", readme_commands())
+def test_every_example_of_the_readme_answers(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer.testing import CliRunner
+
+    from drugref.cli.app import app
+
+    monkeypatch.chdir(PROJECT)
+    words = shlex.split(line)
+    while "=" in words[0]:
+        name, _, value = words.pop(0).partition("=")
+        monkeypatch.setenv(name, value)
+
+    result = CliRunner().invoke(app, words[1:], prog_name="drugref")
+
+    assert result.exit_code == 0, result.output
+    assert result.stdout
+
+
+def test_the_welcome_offers_examples_that_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer.testing import CliRunner
+
+    from drugref.cli.app import app
+    from drugref.render.listings import WELCOME
+
+    assert len(WELCOME) == 5
+    for command, _ in WELCOME:
+        assert CliRunner().invoke(app, shlex.split(command)[1:], prog_name="drugref").exit_code == 0
+
+
+def test_readme_names_every_command(cli: Cli) -> None:
+    from drugref.cli.app import COMMANDS
+
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+
+    assert [command for command in COMMANDS if f"**{command}**" not in text] == []
+
+
+def test_the_example_of_the_package_is_true() -> None:
+    import doctest
+
+    import drugref
+
+    assert doctest.testmod(drugref).failed == 0
