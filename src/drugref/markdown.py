@@ -130,9 +130,12 @@ def _block(token: Token) -> Iterable[Block]:
         case block_token.Heading() | block_token.SetextHeading():
             yield _heading(token)
         case block_token.Paragraph():
-            yield from _paragraph(_inlines(token.children or ()))
+            paragraph = _text_paragraph(token)
+            if paragraph:
+                title = _soft_heading(paragraph.content)
+                yield Heading(title, _heading_id(title), SOFT_LEVEL) if title else paragraph
         case block_token.List():
-            items = tuple(tuple(_blocks(item.children or ())) for item in token.children or ())
+            items = tuple(tuple(_item_blocks(item.children or ())) for item in token.children or ())
             start: Any = token.start  # set by instances over the class's method of that name
             yield BulletList(items) if start is None else NumberedList(items, start)
         case block_token.Quote():
@@ -152,6 +155,20 @@ def _block(token: Token) -> Iterable[Block]:
                 yield Paragraph((Text(content),))
 
 
+def _item_blocks(tokens: Iterable[Token]) -> Iterable[Block]:
+    """Give the blocks of a list item; bold text alone in it is a label, which keeps its colon."""
+    for token in tokens:
+        if isinstance(token, block_token.Paragraph):
+            yield from filter(None, [_text_paragraph(token)])
+        else:
+            yield from _block(token)
+
+
+def _text_paragraph(token: Token) -> Paragraph | None:
+    content = _inlines(token.children or ())
+    return Paragraph(content) if content else None
+
+
 def _dedent(content: str) -> str:
     lines = content.split("\n")
     depth = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
@@ -169,13 +186,6 @@ def _heading(token: block_token.Heading | block_token.SetextHeading) -> Block:
 
 def _heading_id(title: str) -> str:
     return next(iter(subheading_ids(title)), slugify(title))
-
-
-def _paragraph(content: Inlines) -> Iterable[Block]:
-    if not content:
-        return
-    title = _soft_heading(content)
-    yield Heading(title, _heading_id(title), SOFT_LEVEL) if title else Paragraph(content)
 
 
 def _soft_heading(content: Inlines) -> str:

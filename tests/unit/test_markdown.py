@@ -77,6 +77,10 @@ def test_a_line_of_bold_text_is_a_heading_but_a_bold_sentence_is_not() -> None:
     assert sentence == Paragraph((Strong((Text("Never double the dose."),)),))
 
 
+def test_bold_text_alone_in_a_list_is_a_label_with_its_colon() -> None:
+    assert text_of("* **Dialysis Patients:**\n    * 100 mg") == "Dialysis Patients:\n100 mg"
+
+
 def test_a_source_definition_does_not_vanish() -> None:
     assert "https://example.invalid/x" in text_of("As shown. [1]\n\n[1]: https://example.invalid/x")
 

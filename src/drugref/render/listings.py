@@ -33,7 +33,7 @@ def entries_page(sheet: Sheet, entries: Sequence[Entry]) -> None:
         lead = [Span(entry.slug, "strong"), Span(" " * max(column - cells(entry.slug), 2))]
         if cells(entry.slug) + 2 > column:
             sheet.write([Span(entry.slug, "strong"), *ban])
-            sheet.write([Span(entry.title)], first=[Span(" " * column)], rest=[Span(" " * column)])
+            sheet.write([Span(entry.title)], indent=2 * sheet.unit)
         else:
             sheet.write([Span(entry.title), *ban], first=lead, rest=[Span(" " * column)])
 
