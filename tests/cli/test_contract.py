@@ -194,7 +194,7 @@ def test_data_may_be_named_in_the_environment(corpus: Path, tmp_path: Path) -> N
     other.mkdir()
     (other / "extra.md").write_text("---\ntitle: Extra\n---\n## Usage\nx\n")
     command = [sys.executable, "-m", "drugref", "list"]
-    environment = {**os.environ, "DRUGREF_DATA": os.pathsep.join([str(corpus), str(other)])}
+    environment = {**os.environ, "DRUGREF_DATA": os.pathsep.join([str(corpus), "", str(other)])}
 
     result = subprocess.run(command, capture_output=True, check=True, env=environment)
 
@@ -261,7 +261,10 @@ def test_a_bug_keeps_its_traceback(cli: Cli, monkeypatch: pytest.MonkeyPatch) ->
 def test_every_command_has_help_with_an_example(cli: Cli) -> None:
     from drugref.cli.app import COMMANDS
 
+    whole = cli("--help").stdout
+    assert "drugref show pertuzumab-trastuzumab --section dosage" in whole
     for command in COMMANDS:
+        assert f"  {command} " in whole
         text = cli(command, "--help").stdout
         assert "Example" in text
         assert "--json" in text

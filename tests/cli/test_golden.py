@@ -26,8 +26,6 @@ CASES = {
     "list": ("list", "elo"),
     "list-color": ("list", "e", "--color", "always"),
     "welcome": (),
-    "help": ("--help",),
-    "show-help": ("show", "--help"),
 }
 
 
