@@ -13,7 +13,9 @@ HEAVY = {"mistletoe", "frontmatter", "yaml", "rapidfuzz", "pydantic", "markdown_
 def imported(*arguments: str) -> set[str]:
     """Give the packages that a run of the program imports."""
     command = [sys.executable, "-X", "importtime", "-m", "drugref", *arguments]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    # Measuring coverage imports things of its own.
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE")}
+    result = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     lines = [line for line in result.stderr.splitlines() if line.startswith("import time:")]
     return {line.rsplit("|", 1)[1].strip().split(".")[0] for line in lines}
 
