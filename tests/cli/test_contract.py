@@ -92,6 +92,20 @@ def test_compile_reports_problems_and_exits_4(cli: Cli, corpus: Path) -> None:
     assert "broken.md:1: D202" in " ".join(result.stdout.split())
 
 
+def test_compile_leaves_a_shipped_snapshot_alone(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from drugref.compiler import compile_corpus
+
+    (tmp_path / "bundled" / "one.md").write_text("---\ntitle: One\n---\n## Usage\nx\n")
+    shipped = tmp_path / "shipped.sqlite"
+    compile_corpus(tmp_path / "bundled", shipped, "bundled").snapshot.close()
+    monkeypatch.setattr("drugref.locations.bundled_snapshot", lambda: shipped)
+
+    assert "bundled: shipped compiled, nothing to do" in cli("compile").stdout
+    assert cli("show", "one").exit_code == 0
+    shipped.write_bytes(b"damaged")
+    assert cli("show", "one").exit_code == 0
+
+
 def test_info_names_collections_counts_and_cache(cli: Cli, corpus: Path) -> None:
     (corpus / "broken.md").write_text("---\ntitle: Broken\n")
 

@@ -48,33 +48,60 @@ def test_a_page_on_a_terminal_loads_rich_alone(corpus: Path) -> None:
     assert not found & HEAVY
 
 
-@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are a POSIX thing")
-def test_a_long_page_on_a_terminal_goes_through_the_pager(corpus: Path, tmp_path: Path) -> None:
+on_posix = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are a POSIX thing")
+
+
+def on_terminal(*arguments: str, pager: str = "cat") -> bytes:
+    """Give all that a run of the program writes on a pseudo-terminal of 80 columns and 24 lines."""
     import pty
 
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "drugref", *arguments]
+    environment = {**os.environ, "PAGER": pager}
+    process = subprocess.Popen(command, stdout=follower, stderr=follower, env=environment, close_fds=True)
+    os.close(follower)
+    chunks = []
+    try:
+        while chunk := os.read(leader, 65536):
+            chunks.append(chunk)
+    except OSError:  # Linux ends a pseudo-terminal so
+        pass
+    process.wait(30)
+    os.close(leader)
+    return b"".join(chunks)
+
+
+@on_posix
+def test_a_long_page_on_a_terminal_goes_through_the_pager(corpus: Path, tmp_path: Path) -> None:
     seen = tmp_path / "seen"
+    show = ("--data", str(corpus), "show", "zelborine")
 
-    def page(*options: str) -> bytes:
-        leader, follower = pty.openpty()
-        command = [sys.executable, "-m", "drugref", "--data", str(corpus), "show", "zelborine", *options]
-        environment = {**os.environ, "PAGER": f"tee {seen}"}
-        process = subprocess.Popen(command, stdout=follower, stderr=follower, env=environment, close_fds=True)
-        os.close(follower)
-        chunks = []
-        try:
-            while chunk := os.read(leader, 65536):
-                chunks.append(chunk)
-        except OSError:  # Linux ends a pseudo-terminal so
-            pass
-        process.wait(20)
-        os.close(leader)
-        return b"".join(chunks)
-
-    plain = page("--no-pager", "--color", "never")
+    plain = on_terminal(*show, "--no-pager", "--color", "never", pager=f"tee {seen}")
     assert b"Zelborine" in plain
     assert not seen.exists()
-    assert b"\x1b[" in page()
+    assert b"\x1b[" in on_terminal(*show, pager=f"tee {seen}")
     assert b"Zelborine" in seen.read_bytes()
     seen.unlink()
-    page("--section", "usage")
+    on_terminal(*show, "--section", "usage", pager=f"tee {seen}")
     assert not seen.exists()
+
+
+@on_posix
+@pytest.mark.parametrize("pager", ["no-such-program", "", '"'])
+def test_a_pager_that_cannot_be_started_is_done_without(corpus: Path, pager: str) -> None:
+    assert b"Zelborine" in on_terminal("--data", str(corpus), "show", "zelborine", pager=pager)
+
+
+@on_posix
+def test_compiling_many_files_shows_a_bar_on_the_terminal_alone(tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(160):
+        (many / f"drug-{number}.md").write_text(f"---\ntitle: Drug {number}\n---\n## Usage\nx\n")
+
+    shown = on_terminal("--data", str(many), "list", "drug 7")
+    again = on_terminal("--data", str(many), "list", "drug 7")
+
+    assert b"Compiling" in shown
+    assert b"160/160" in shown
+    assert b"Compiling" not in again
