@@ -175,7 +175,8 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
 
         def report(name: str, done: int, total: int) -> None:
             if name not in tasks:
-                tasks[name] = progress.add_task(f"Compiling {escape_controls(name)}", total=total)
+                folder = escape_controls(os.path.basename(name))  # a whole path would crowd out the figures
+                tasks[name] = progress.add_task(f"Compiling {folder}", total=total)
             progress.update(tasks[name], completed=done)
 
         yield report
