@@ -42,6 +42,7 @@ class Collection:
         self.place = place
         self._jobs = jobs
         self._report = report
+        self._snapshot: Snapshot | None = None
         self._snapshot = self._open()
 
     @property
@@ -52,6 +53,7 @@ class Collection:
     @property
     def snapshot(self) -> Snapshot:
         """The compiled corpus, as fresh as its folder's times tell."""
+        assert self._snapshot is not None
         return self._snapshot
 
     def _open(self) -> Snapshot:
@@ -60,7 +62,7 @@ class Collection:
             snapshot = open_snapshot(place.snapshot, place.name)
             if snapshot is not None:
                 return snapshot
-            self.place = place = _cached(place.name, place.root)
+            place = self._leave_shipped()
         snapshot = open_snapshot(place.snapshot, place.name, root=str(place.root))
         if snapshot is not None and self._is_fresh(snapshot):
             return snapshot
@@ -81,6 +83,8 @@ class Collection:
 
     def compile(self, *, anew: bool = False) -> "Compiled":
         """Compile what changed, or everything anew, and go on with the new snapshot."""
+        if self.place.shipped:
+            self._leave_shipped()
         from drugref.compiler import compile_corpus  # reading a snapshot needs no parser
 
         progress = None
@@ -93,16 +97,22 @@ class Collection:
         compiled = compile_corpus(
             self.place.root, self.place.snapshot, self.name, anew=anew, jobs=self._jobs, progress=progress
         )
+        self.close()
         self._snapshot = compiled.snapshot
         return compiled
+
+    def _leave_shipped(self) -> Place:
+        """Give up a shipped snapshot that is damaged: its monographs are compiled into the reader's cache."""
+        self.place = _cached(self.place.name, self.place.root)
+        return self.place
 
     def read(self, ask: Callable[[Snapshot], _Answer]) -> _Answer:
         """Ask the snapshot; one that turns out to be damaged is compiled anew and asked again."""
         try:
-            return ask(self._snapshot)
+            return ask(self.snapshot)
         except (sqlite3.DatabaseError, ValueError, KeyError, TypeError):  # damage shows in SQLite or in the JSON
             self.compile(anew=True)
-            return ask(self._snapshot)
+            return ask(self.snapshot)
 
     def monograph(self, slug: str) -> Monograph | None:
         """Give a monograph as its file is now: a file changed since it was compiled is compiled first."""
@@ -117,11 +127,12 @@ class Collection:
             return True
         root = self.place.root
         file = root / path if root.is_dir() else root
-        return self._snapshot.file_state(path) == _state(file)
+        return self.snapshot.file_state(path) == _state(file)
 
     def close(self) -> None:
         """Close the snapshot."""
-        self._snapshot.close()
+        if self._snapshot is not None:
+            self._snapshot.close()
 
 
 class Compendium:

@@ -75,10 +75,9 @@ def _compile_file(
     os.close(handle)
     temporary = Path(name)
     try:
-        connection = None if anew else _reopen(target, temporary, root)
-        connection = connection or _create(name)
-        parsed = _apply(connection, root, listing, jobs=jobs, progress=progress)
-        connection.close()
+        old = None if anew else _reopen(target, temporary, root)
+        with contextlib.closing(old or _create(name)) as connection:
+            parsed = _apply(connection, root, listing, jobs=jobs, progress=progress)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)

@@ -96,8 +96,9 @@ def test_a_pager_that_cannot_be_started_is_done_without(corpus: Path, pager: str
 def test_compiling_many_files_shows_a_bar_on_the_terminal_alone(tmp_path: Path) -> None:
     many = tmp_path / "many"
     many.mkdir()
+    body = "\n".join(f"* point {number} of *many* things" for number in range(300))
     for number in range(160):
-        (many / f"drug-{number}.md").write_text(f"---\ntitle: Drug {number}\n---\n## Usage\nx\n")
+        (many / f"drug-{number}.md").write_text(f"---\ntitle: Drug {number}\n---\n## Usage\n{body}\n")
 
     shown = on_terminal("--data", str(many), "list", "drug 7")
     again = on_terminal("--data", str(many), "list", "drug 7")

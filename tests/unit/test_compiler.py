@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,20 @@ from tests.conftest import age
 
 
 def compile_here(corpus: Path, **options: object) -> compiler.Compiled:
-    return compile_corpus(corpus, corpus.parent / "snapshot.sqlite", "test", **options)  # type: ignore[arg-type]
+    """Compile into a snapshot that is closed when the test ends."""
+    compiled = compile_corpus(corpus, corpus.parent / "snapshot.sqlite", "test", **options)  # type: ignore[arg-type]
+    _OPEN.append(compiled.snapshot)
+    return compiled
+
+
+_OPEN: list[snapshot.Snapshot] = []
+
+
+@pytest.fixture(autouse=True)
+def _close_snapshots() -> Iterator[None]:
+    yield
+    while _OPEN:
+        _OPEN.pop().close()
 
 
 def open_here(corpus: Path) -> Compendium:
@@ -122,7 +136,9 @@ def test_a_damaged_snapshot_is_compiled_anew_without_a_word(
             file.write_text("not a database")
         case "foreign":
             file.unlink()
-            sqlite3.connect(file).execute("create table manifest (key text, value text)").connection.close()
+            other = sqlite3.connect(file)
+            other.execute("create table manifest (key text, value text)")
+            other.close()
         case "empty":
             file.write_bytes(b"")
         case "other format":
@@ -150,7 +166,9 @@ def test_a_snapshot_of_another_folder_is_not_taken(corpus: Path) -> None:
     compile_here(corpus).snapshot.close()
 
     assert snapshot.open_snapshot(target, "x", root=str(corpus.parent)) is None
-    assert snapshot.open_snapshot(target, "x", root=str(corpus)) is not None
+    right = snapshot.open_snapshot(target, "x", root=str(corpus))
+    assert right is not None
+    right.close()
 
 
 def test_an_edit_in_place_is_seen_by_the_page_it_changes(corpus: Path) -> None:

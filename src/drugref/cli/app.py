@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,8 +28,8 @@ COMMANDS: dict[str, str] = {
 """Command → its line in the help; the module `drugref.cli.<command>` holds it."""
 
 _COLORS = ("auto", "always", "never")
-_FEW = 150
-"""So many files compile within a second; only more than that are worth a progress bar."""
+_PATIENCE = 1.0
+"""Seconds that a reader waits without being told why."""
 
 
 class Request:
@@ -57,14 +58,17 @@ class Request:
 
 
 class _LateBar:
-    """A progress bar that appears when there is enough to do."""
+    """A progress bar that appears when the work turns out to take more than a second."""
 
     def __init__(self) -> None:
+        self._start = 0.0
         self._context: Any = None
         self._report: Any = None
 
     def __call__(self, name: str, done: int, total: int) -> None:
-        if self._context is None and total > _FEW:
+        self._start = self._start or time.monotonic()
+        spent = time.monotonic() - self._start
+        if self._context is None and spent > _PATIENCE / 4 and spent * total / done > _PATIENCE:
             self._context = progress_bar()
             self._report = self._context.__enter__()
         if self._report is not None:
