@@ -11,7 +11,7 @@ from drugref import locations
 from drugref.blocks import loads_blocks
 from drugref.errors import DataFault, UsageError
 from drugref.model import Faq, Monograph, Problem
-from drugref.snapshot import Entry, NameRecord, Snapshot, open_snapshot
+from drugref.snapshot import Entry, NameRecord, PassageHit, Snapshot, open_snapshot
 
 if TYPE_CHECKING:
     from drugref.compiler import Compiled
@@ -208,6 +208,23 @@ class Compendium:
     def _all(self, ask: Callable[[Snapshot], list[_Answer]]) -> Iterator[_Answer]:
         for collection in self.collections:
             yield from collection.read(ask)
+
+    def passages(self, ask: Callable[[Snapshot], list[PassageHit]]) -> list[PassageHit]:
+        """Give the passages that a query meets in all collections, best first, each from the collection that counts.
+
+        bm25 weighs a word by how rare it is in its own collection, so that scores of several are set in proportion
+        to the best of each before they are merged; of equals the later collection comes first.
+        """
+        if len(self.collections) == 1:
+            return self.collections[0].read(ask)
+        merged: list[PassageHit] = []
+        for collection in reversed(self.collections):
+            found = collection.read(ask)
+            best = max((passage.score for passage in found), default=0.0) or 1.0
+            merged += [passage._replace(score=passage.score / best) for passage in found]
+        holder = {slug: self._holder(slug) for slug in {passage.entry.slug for passage in merged}}
+        kept = [passage for passage in merged if holder[passage.entry.slug] == passage.entry.collection]
+        return sorted(kept, key=lambda passage: -passage.score)
 
     def _unshadowed(self, ask: Callable[[Snapshot], list[NameRecord]]) -> list[NameRecord]:
         records = list(self._all(ask))

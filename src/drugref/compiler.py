@@ -178,7 +178,14 @@ def _leave_interrupts() -> None:
 
 
 def _remove(connection: sqlite3.Connection, path: str) -> None:
-    for table in ("names", "sections", "faqs"):
+    # An index over another table's text must be told what it is to forget.
+    connection.execute(
+        "insert into search (search, rowid, title, heading, text)"
+        " select 'delete', id, title, heading, text from passages"
+        " where monograph in (select id from monographs where path = ?)",
+        (path,),
+    )
+    for table in ("names", "sections", "faqs", "passages"):
         connection.execute(
             f"delete from {table} where monograph in (select id from monographs where path = ?)", (path,)
         )
@@ -208,9 +215,19 @@ def _store(connection: sqlite3.Connection, file: CompiledFile, now: int) -> bool
         _insert(connection, "names", 4, ((*row, number) for row in file.names))
         _insert(connection, "sections", 9, ((number, *row) for row in file.sections))
         _insert(connection, "faqs", 5, ((number, *row) for row in file.faqs))
+        _insert_passages(connection, number, file)
     connection.execute("insert into files values (?, ?, ?, ?)", (path, mtime_ns, size, file.digest))
     _insert_problems(connection, problems)
     return True
+
+
+def _insert_passages(connection: sqlite3.Connection, number: int | None, file: CompiledFile) -> None:
+    first = connection.execute("select coalesce(max(id), 0) + 1 from passages").fetchone()[0]
+    rows = [(rowid, number, *row) for rowid, row in enumerate(file.passages, first)]
+    _insert(connection, "passages", 9, rows)
+    connection.executemany(
+        "insert into search (rowid, title, heading, text) values (?, ?, ?, ?)", [(row[0], *row[6:]) for row in rows]
+    )
 
 
 def _claimant(connection: sqlite3.Connection, slug: str) -> str:

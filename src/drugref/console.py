@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from drugref.analysis import escape_controls
-from drugref.render.layout import PLAIN, TERMINAL, Sheet
+from drugref.render.layout import PIPE, PLAIN, TERMINAL, Sheet
 from drugref.render.plain import plain_page
 
 MIN_WIDTH, MAX_WIDTH = 20, 400
@@ -33,6 +33,8 @@ _ASCII = {
     "‘": "'",
     "“": '"',
     "”": '"',
+    "«": "<<",
+    "»": ">>",
     "…": "...",
     "•": "*",
     "│": "|",
@@ -98,7 +100,7 @@ class Console:
             self._write_json(record)
             return
         styled = self.is_styled
-        sheet = Sheet(self.width, TERMINAL if styled else PLAIN)
+        sheet = Sheet(self.width, TERMINAL if styled else PLAIN if self.output.plain else PIPE)
         page(sheet)
         if styled:
             from drugref.render.terminal import terminal_page  # a pipe never loads rich

@@ -1,5 +1,6 @@
 """Resolve a name to the monograph it is filed under; a close name only suggests."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from drugref.analysis import squash
@@ -90,6 +91,18 @@ def suggest(compendium: Compendium, name: str) -> list[Suggestion]:
         if _may_be_meant(key, record):
             best.setdefault(record.entry.slug, Suggestion(record.entry, record.name, score))
     return list(best.values())[:MOST_SUGGESTIONS]
+
+
+def nearest_words(word: str, words: Iterable[str]) -> tuple[str, ...]:
+    """Give the words of an index that are spelled most like a word, best first, at most three; digits must agree."""
+    from rapidfuzz import process  # a word that is known never needs it
+    from rapidfuzz.distance import OSA
+
+    candidates = [other for other in words if _digits(other) == _digits(word) and abs(len(other) - len(word)) < 3]
+    scored = process.extract(
+        word, candidates, scorer=OSA.normalized_similarity, processor=None, limit=3, score_cutoff=0.75
+    )
+    return tuple(other for other, _, _ in scored)
 
 
 def _may_be_meant(key: str, record: NameRecord) -> bool:

@@ -1,9 +1,9 @@
 """Hold the frozen records that every part of drugref passes on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from drugref.blocks import Blocks, Heading, Paragraph, Strong, blocks_text, distinct, plain_text
+from drugref.blocks import Block, Blocks, Heading, Paragraph, Strong, blocks_text, distinct, plain_text
 
 SCHEMA = 1
 """Version of every JSON answer; it grows when a field changes its meaning or goes."""
@@ -147,3 +147,16 @@ def label_of(paragraph: Paragraph) -> str:
     if label.endswith(":"):
         return label.rstrip(": ")
     return label if rest.startswith(":") else ""
+
+
+def passages_of(section: Section) -> Iterator[tuple[int, str, Blocks]]:
+    """Yield a section in passages: the position of each heading (-1 before the first), its title, its text."""
+    start, heading = -1, ""
+    blocks: list[Block] = []
+    for position, block in enumerate(section.blocks):
+        if isinstance(block, Heading) and block.level < SOFT_LEVEL:
+            yield start, heading, tuple(blocks)
+            start, heading, blocks = position, block.title, []
+        else:
+            blocks.append(block)
+    yield start, heading, tuple(blocks)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from drugref.analysis import fold, squash
+from drugref.analysis import fold, index_text, squash
 from drugref.blocks import blocks_text, dumps_blocks
 from drugref.corpus import FileState, read_file
-from drugref.model import Monograph, Problem
+from drugref.model import Monograph, Problem, passages_of
 from drugref.parser import parse_monograph
 from drugref.snapshot import HEAD_LISTS
 
@@ -23,6 +23,7 @@ class CompiledFile(NamedTuple):
     names: tuple[tuple[str, str, str], ...] = ()
     sections: tuple[tuple[object, ...], ...] = ()
     faqs: tuple[tuple[object, ...], ...] = ()
+    passages: tuple[tuple[object, ...], ...] = ()
 
 
 def compile_file(work: tuple[Path, FileState, str]) -> CompiledFile:
@@ -38,7 +39,7 @@ def compile_file(work: tuple[Path, FileState, str]) -> CompiledFile:
         return CompiledFile(state, source.digest, problems)
     return CompiledFile(
         state, source.digest, problems, _monograph_row(monograph), tuple(_name_rows(monograph)),
-        tuple(_section_rows(monograph)), tuple(_faq_rows(monograph)),
+        tuple(_section_rows(monograph)), tuple(_faq_rows(monograph)), tuple(_passage_rows(monograph)),
     )  # fmt: skip
 
 
@@ -82,3 +83,16 @@ def _faq_rows(monograph: Monograph) -> Iterator[tuple[object, ...]]:
     for position, faq in enumerate(monograph.faqs):
         folded = fold(f"{faq.question}\n{blocks_text(faq.answer)}")
         yield (position, faq.question, dumps_blocks(faq.answer), folded)
+
+
+def _passage_rows(monograph: Monograph) -> Iterator[tuple[object, ...]]:
+    """Yield what is searched: each section up to its first heading, each heading's text, each question."""
+    title = index_text(" ".join((*monograph.names, *monograph.ingredients)))
+    for place, section in enumerate(monograph.sections):
+        for start, heading, blocks in passages_of(section):
+            text = index_text(blocks_text(blocks))
+            if text or start >= 0:
+                name = index_text(f"{section.full_title} {heading}")
+                yield (place, start, section.id, section.line, title, name, text)
+    for place, faq in enumerate(monograph.faqs):
+        yield (place, -1, "faqs", 0, title, index_text(faq.question), index_text(blocks_text(faq.answer)))

@@ -10,7 +10,7 @@ from drugref.blocks import loads_blocks
 from drugref.model import Faq, Monograph, Problem, Section, Source
 from drugref.version import __version__
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables; a snapshot of another one is compiled anew."""
 
 APPLICATION_ID = 0x44525246
@@ -30,11 +30,20 @@ create table sections (monograph integer not null, position integer not null, id
                        blocks text not null, primary key (monograph, position));
 create table faqs (monograph integer not null, position integer not null, question text not null,
                    answer text not null, folded text not null, primary key (monograph, position));
+create table passages (id integer primary key, monograph integer not null, place integer not null,
+                       start integer not null, section text not null, line integer not null, title text not null,
+                       heading text not null, text text not null);
+create virtual table search using fts5 (title, heading, text, content='passages', content_rowid='id',
+                                        tokenize="unicode61 remove_diacritics 0");
+create virtual table vocabulary using fts5vocab (search, row);
+create index passages_monograph on passages (monograph);
 create index names_squashed on names (squashed);
 create index names_monograph on names (monograph);
 create index problems_path on problems (path);
 create index monographs_path on monographs (path);
 """
+
+_FILTERS = {"slug": "slug = ?", "section": "passages.section = ?"}
 
 HEAD_LISTS = ("ingredients", "synonyms", "brands", "classes", "routes", "lookalikes")
 """The front-matter lists that a snapshot keeps in the `head` of a monograph."""
@@ -58,6 +67,23 @@ class NameRecord(NamedTuple):
     name: str
     kind: str
     entry: Entry
+
+
+class PassageHit(NamedTuple):
+    r"""A passage that a query met.
+
+    `place` is the section's position, or the FAQ's when `section` is faqs; `start` is the position of the heading
+    among its blocks, -1 for what stands before any. `marked` is the folded text with \x02 and \x03 around each match;
+    `score` is the larger the better.
+    """
+
+    entry: Entry
+    place: int
+    start: int
+    section: str
+    line: int
+    marked: str
+    score: float
 
 
 class Snapshot:
@@ -162,6 +188,26 @@ class Snapshot:
             (folded, folded),
         )
 
+    def passages(self, query: str, weights: tuple[float, float, float], **filters: str) -> list[PassageHit]:
+        """Give the passages that an FTS5 query meets, best first; filters are values of `slug` and `section`.
+
+        `weights` are those of bm25 for title, heading and text.
+        """
+        conditions = "".join(f" and {_FILTERS[name]}" for name in filters)
+        rows = self._connection.execute(
+            "select slug, monographs.title, banned, modified, path, place, start, passages.section, line,"
+            f" highlight(search, 2, '\x02', '\x03'), -bm25(search, ?, ?, ?) as score"
+            " from search join passages on passages.id = search.rowid"
+            " join monographs on monographs.id = passages.monograph"
+            f" where search match ?{conditions} order by score desc, slug, place, start",
+            (*weights, query, *filters.values()),
+        )
+        return [PassageHit(self._entry(row[:5]), *row[5:]) for row in rows]
+
+    def words(self) -> list[str]:
+        """Give every term of the search index."""
+        return [term for (term,) in self._connection.execute("select term from vocabulary")]
+
     def problems(self) -> list[Problem]:
         """Give what was wrong with the files, by path and line."""
         rows = self._connection.execute("select code, path, line, message, fatal from problems order by path, line")
@@ -169,7 +215,7 @@ class Snapshot:
 
     def count(self, table: str) -> int:
         """Count the rows of a table: monographs, sections or faqs."""
-        assert table in ("monographs", "sections", "faqs")
+        assert table in ("monographs", "sections", "faqs", "passages")
         return int(self._connection.execute(f"select count(*) from {table}").fetchone()[0])
 
     def close(self) -> None:

@@ -43,6 +43,11 @@ def run(*arguments: str, corpus: Path, **environment: str) -> subprocess.Complet
         (("faq", "zelborine", "--match", "xyzzy"), 3, "says nothing about the matter itself"),
         (("faq", "--match", "xyzzy"), 3, "says nothing about the matter itself"),
         (("list", "xyzzy"), 3, "listed as 'xyzzy'"),
+        (("search", "xyzzy"), 3, "No passage holds all of: xyzzy."),
+        (("search", '"'), 3, "no word to search for"),
+        (("search", "x", "--in", "dosage"), 2, "--in takes faq"),
+        (("search", "x", "--section", "nonsense"), 3, "names no section"),
+        (("search", "x", "--limit", "0"), 2, "limit"),
     ],
 )
 def test_exit_codes_and_streams(cli: Cli, arguments: tuple[str, ...], code: int, message: str) -> None:
@@ -106,6 +111,14 @@ def test_compile_leaves_a_shipped_snapshot_alone(cli: Cli, tmp_path: Path, monke
     assert cli("show", "one").exit_code == 0
 
 
+def test_fewer_words_are_offered_under_their_own_heading_with_exit_3(cli: Cli) -> None:
+    result = cli("search", "zelborine dizzyness")
+
+    assert result.exit_code == 3
+    assert result.stdout.startswith("Without 'dizzyness'")
+    assert "that is no evidence of absence" in result.stderr
+
+
 def test_info_names_collections_counts_and_cache(cli: Cli, corpus: Path) -> None:
     (corpus / "broken.md").write_text("---\ntitle: Broken\n")
 
@@ -120,7 +133,7 @@ def test_info_names_collections_counts_and_cache(cli: Cli, corpus: Path) -> None
     "arguments",
     [
         ("show", "zelborine"), ("show", "zelborine", "-s", "dosage"), ("summary", "zelborine"), ("faq", "zelborine"),
-        ("faq",), ("faq", "--match", "a"), ("sections", "zelborine"), ("list",), ("info",), ("compile",),
+        ("search", "fever"), ("faq",), ("faq", "--match", "a"), ("sections", "zelborine"), ("list",), ("info",), ("compile",),
     ],
 )  # fmt: skip
 def test_json_is_json_in_a_stable_order(cli: Cli, arguments: tuple[str, ...]) -> None:

@@ -24,6 +24,10 @@ CASES = {
     "faq-zelborine-json": ("faq", "zelborine", "--json"),
     "sections-zelborine": ("sections", "zelborine"),
     "list": ("list", "elo"),
+    "search": ("search", "fever"),
+    "search-plain": ("search", "fever", "--plain", "--limit", "1"),
+    "search-color": ("search", "fever", "--limit", "1", "--color", "always"),
+    "search-json": ("search", "kidney OR weight", "--json"),
     "list-color": ("list", "e", "--color", "always"),
     "welcome": (),
 }

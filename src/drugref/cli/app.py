@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "show": "Show a monograph, or some of its sections.",
     "summary": "Show a card of seven lines for each drug.",
     "faq": "Show a drug's questions and answers, or search the questions of all.",
+    "search": "Find the passages that hold some words, by drug.",
     "sections": "List the sections of a monograph, and the headings inside them.",
     "list": "List the monographs there are.",
     "info": "Show the collections, their counts and dates, and where the cache is.",

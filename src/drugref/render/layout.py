@@ -28,14 +28,19 @@ NARROW = 50
 
 
 class Glyphs(NamedTuple):
-    """The marks of a medium, and whether its tables may set cells side by side over several lines."""
+    """The marks of a medium, and whether its tables may set cells side by side over several lines.
+
+    `match` opens and closes a word that a search met, where no style can show it.
+    """
 
     bullets: tuple[str, ...]
     bar: str
     wrap_tables: bool
+    match: tuple[str, str] = ("", "")
 
 
 PLAIN = Glyphs(("-", "-", "-"), "|", wrap_tables=False)
+PIPE = PLAIN._replace(match=("«", "»"))
 TERMINAL = Glyphs(("•", "◦", "▪"), "│", wrap_tables=True)
 
 

@@ -1,0 +1,48 @@
+"""`drugref search`: the passages that hold some words."""
+
+from typing import Annotated
+
+import typer
+
+from drugref.cli.app import Request, command_app
+from drugref.console import say
+from drugref.errors import NothingFound, UsageError
+from drugref.render.hits import fewer_page, hits_page, nothing_found, results_record
+from drugref.search import search as find_passages
+
+
+def search(
+    ctx: typer.Context,
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help="Words, or a question in a few words.")],
+    section: Annotated[str, typer.Option("--section", "-s", metavar="S", help="Only in this section.")] = "",
+    drug: Annotated[str, typer.Option("--drug", "-d", metavar="NAME", help="Only in this drug's monograph.")] = "",
+    only: Annotated[str, typer.Option("--in", metavar="faq", help="Only in questions and answers.")] = "",
+    limit: Annotated[int, typer.Option("--limit", "-l", min=1, metavar="N", help="At most N passages.")] = 20,
+) -> None:
+    """Find the passages that hold all the words of a query, best first, by drug.
+
+    "A phrase" in quotes, OR, -without, prefix* and section:dosage are understood; any other text is words.
+
+    \b
+    Examples:
+      drugref search HER2
+      drugref search "missed dose" --drug phesgo
+      drugref search renal impairment section:dosage
+    """
+    if only not in ("", "faq", "faqs"):
+        raise UsageError(f"--in takes faq, not '{only}'.")
+    request: Request = ctx.obj
+    text = " ".join(f'"{part}"' if " " in part and len(query) > 1 else part for part in query)
+    with request.compendium() as compendium:
+        results = find_passages(compendium, text, section=section, drug=drug, only_faqs=bool(only), limit=limit)
+    if results.hits:
+        request.console.answer(lambda sheet: hits_page(sheet, results), lambda: results_record(results))
+        return
+    if request.output.json or results.fewer:
+        say(nothing_found(results))
+        request.console.answer(lambda sheet: fewer_page(sheet, results), lambda: results_record(results))
+        raise typer.Exit(NothingFound.exit_code)
+    raise NothingFound(nothing_found(results))
+
+
+app = command_app(search)

@@ -1,0 +1,197 @@
+"""Find passages: a query to ranked hits, each with an excerpt."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from drugref import lookup
+from drugref.analysis import slugify
+from drugref.blocks import blocks_text
+from drugref.compendium import Compendium
+from drugref.errors import SectionNotFound
+from drugref.headings import ALIASES
+from drugref.model import Monograph, passages_of
+from drugref.query import Clause, Query, parse_query
+from drugref.snapshot import Entry, PassageHit
+
+# bm25's weights. A drug's own page must come before pages that mention it, so its names weigh most; a heading says
+# what a passage is about, so it outweighs any number of words in a text. Tried on tests/data/queries.toml.
+TITLE, HEADING, TEXT = 20.0, 6.0, 1.0
+
+_PER_DRUG = 3
+_WORDS_AROUND = 14
+_LONGEST_EXCERPT = 40
+_MARKS = ("\x02", "\x03")
+
+
+class Word(NamedTuple):
+    """A word of an excerpt, and whether the query met it."""
+
+    text: str
+    is_match: bool
+
+
+class Hit(NamedTuple):
+    """A passage that a query met; `heading` is the one inside the section or the question, `line` the section's."""
+
+    slug: str
+    title: str
+    section: str
+    heading: str
+    excerpt: tuple[Word, ...]
+    score: float
+    path: str
+    line: int
+
+    @property
+    def text(self) -> str:
+        """The excerpt without marks."""
+        return " ".join(word.text for word in self.excerpt)
+
+
+class Fewer(NamedTuple):
+    """The hits of a query less one of its words."""
+
+    without: str
+    hits: tuple[Hit, ...]
+    total: int
+
+
+class Results(NamedTuple):
+    """What a search found and where it looked; suggestions and fewer words only where there are no hits."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    total: int
+    monographs: int
+    passages: int
+    suggestions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    fewer: tuple[Fewer, ...] = ()
+
+
+def search(
+    compendium: Compendium, text: str, *, section: str = "", drug: str = "", only_faqs: bool = False, limit: int = 20
+) -> Results:
+    """Give the passages that hold every word of a query, best first, at most `limit` and three a drug.
+
+    Raises SectionNotFound for a section that no monograph can have, and what `lookup.find` raises for the drug.
+    """
+    query = parse_query(text)
+    section_id = "faqs" if only_faqs else section_named(section or query.section)
+    slug = lookup.resolve(compendium, drug).slug if drug else ""
+    filters = {key: value for key, value in (("slug", slug), ("section", section_id)) if value}
+    found = _ask(compendium, query, filters)
+    counts = [collection.read(lambda snapshot: snapshot.count("passages")) for collection in compendium.collections]
+    hits = _hits(compendium, found, limit, per_drug=limit if drug else _PER_DRUG)
+    results = Results(query, hits, len(found), len(compendium), sum(counts))
+    return results if hits else _without_hits(compendium, results, filters, limit)
+
+
+def section_named(name: str) -> str:
+    """Give the id of the canonical section that a word names or begins, or nothing for an empty word."""
+    key = slugify(name)
+    if not key:
+        return ""
+    ids = [section for section, aliases in ALIASES.items() if key in {section, *map(slugify, aliases)}]
+    ids = ids or [section for section in ALIASES if section.startswith(key)]
+    ids = ids or [
+        section for section, aliases in ALIASES.items() if any(slugify(alias).startswith(key) for alias in aliases)
+    ]
+    if len(ids) != 1:
+        reason = f"'{name}' names no section of its own. The sections are:"
+        raise SectionNotFound(name, "", ids or list(ALIASES), reason=reason)
+    return ids[0]
+
+
+def _begins(aliases: Iterable[str], key: str) -> bool:
+    return any(slugify(alias).startswith(key) for alias in aliases)
+
+
+def _ask(compendium: Compendium, query: Query, filters: dict[str, str]) -> list[PassageHit]:
+    if not query.expression:
+        return []
+    weights = (TITLE, HEADING, TEXT)
+    return compendium.passages(lambda snapshot: snapshot.passages(query.expression, weights, **filters))
+
+
+def _hits(compendium: Compendium, found: Sequence[PassageHit], limit: int, *, per_drug: int) -> tuple[Hit, ...]:
+    """Group by drug, in the order of each drug's best passage; read only the monographs that are shown."""
+    by_drug: dict[Entry, list[PassageHit]] = {}
+    for passage in found:
+        by_drug.setdefault(passage.entry, []).append(passage)
+    hits: list[Hit] = []
+    for entry, passages in by_drug.items():
+        if len(hits) >= limit:
+            break
+        monograph = compendium.monograph(entry)
+        hits += [_hit(monograph, passage) for passage in islice(passages, min(per_drug, limit - len(hits)))]
+    return tuple(hits)
+
+
+def _hit(monograph: Monograph, passage: PassageHit) -> Hit:
+    if passage.section == "faqs" and passage.line == 0:
+        faq = monograph.faqs[passage.place]
+        section, heading, text = "FAQs", faq.question, blocks_text(faq.answer)
+    else:
+        found = monograph.sections[passage.place]
+        parts = {start: (title, blocks) for start, title, blocks in passages_of(found)}
+        title, blocks = parts[passage.start]
+        section, heading, text = found.full_title, title, blocks_text(blocks)
+    words = _excerpt(text.split(), passage.marked.split())
+    return Hit(
+        monograph.slug, monograph.title, section, heading, words, round(passage.score, 3), monograph.path, passage.line
+    )
+
+
+def _excerpt(words: list[str], marked: list[str]) -> tuple[Word, ...]:
+    """Cut the words around the matches out of a passage; folding keeps one word for each."""
+    if len(words) != len(marked):  # a character that folds into several words; the beginning will do
+        return tuple(Word(word, False) for word in words[:_LONGEST_EXCERPT])
+    is_inside = False
+    matches = []
+    for word in marked:
+        matches.append(is_inside or _MARKS[0] in word)
+        is_inside = word.rfind(_MARKS[0]) > word.rfind(_MARKS[1]) or (is_inside and _MARKS[1] not in word)
+    start = _densest(matches)
+    end = min(start + _LONGEST_EXCERPT, len(words))
+    cut = [Word(word, match) for word, match in zip(words[start:end], matches[start:end], strict=True)]
+    before = [Word("…", False)] if start else []
+    after = [Word("…", False)] if end < len(words) else []
+    return (*before, *cut, *after)
+
+
+def _densest(matches: list[bool]) -> int:
+    """Give the beginning of the stretch that holds the most matches, with some words before the first."""
+    if len(matches) <= _LONGEST_EXCERPT or not any(matches):
+        return 0
+    places = [place for place, match in enumerate(matches) if match]
+    reach = _LONGEST_EXCERPT - _WORDS_AROUND
+    best = max(places, key=lambda place: (sum(place <= other < place + reach for other in places), -place))
+    return max(0, min(best - _WORDS_AROUND, len(matches) - _LONGEST_EXCERPT))
+
+
+def _without_hits(compendium: Compendium, results: Results, filters: dict[str, str], limit: int) -> Results:
+    """Look for words that the index nearly has, and for hits of fewer words."""
+    query = results.query
+    known: set[str] = set()
+    for collection in compendium.collections:
+        known.update(collection.read(lambda snapshot: snapshot.words()))
+    suggestions = [
+        (clause.written, lookup.nearest_words(clause.phrases[0][0], known)) for clause in _unknown(query, known)
+    ]
+    fewer = []
+    for number, group in enumerate(query.groups if len(query.groups) > 1 else ()):
+        found = _ask(compendium, query.without_group(number), filters)
+        if found:
+            hits = _hits(compendium, found, max(limit // 4, 1), per_drug=1)
+            fewer.append(Fewer(" OR ".join(clause.written for clause in group), hits, len(found)))
+    return results._replace(suggestions=tuple((word, near) for word, near in suggestions if near), fewer=tuple(fewer))
+
+
+def _unknown(query: Query, known: Iterable[str]) -> list[Clause]:
+    """Give the single words of a query that no passage holds."""
+    words = set(known)
+    clauses = [clause for group in query.groups for clause in group if not clause.prefix]
+    return [
+        clause for clause in clauses if all(len(phrase) == 1 and phrase[0] not in words for phrase in clause.phrases)
+    ]
