@@ -15,8 +15,10 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 # C0 and C1 controls, the bidirectional overrides and isolates, line separators, and surrogates of undecodable bytes.
 # Parts that hyphens, asterisks or apostrophes join, or digits in them: co-trimoxazole, 5-ht1a, hla-b*5701.
 _COMPOUND = re.compile(r"(?<![a-z0-9])[a-z0-9]{1,20}(?:[-*'’][a-z0-9]{1,20}){1,4}(?![a-z0-9])")
-_PLURAL_Y = re.compile(r"(?<=[a-z]{3})ies\b")
-_PLURAL = re.compile(r"(?<=sh|ch|ss)es\b|(?<=[a-z]{3})(?<![sui])s\b")
+# Written with the letters first and what must stand before them last: so the search for them is quick.
+_PLURAL_Y = re.compile(r"ies\b(?<=[a-z]{3}ies)")
+_PLURAL_ES = re.compile(r"es\b(?<=(?:sh|ch|ss)es)")
+_PLURAL = re.compile(r"s\b(?<=[a-z]{3}s)(?<![sui]s)")
 _TERM = re.compile(r"[^\W_]+")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
@@ -41,7 +43,7 @@ def index_text(text: str) -> str:
     `5-HT₁ₐ` becomes `5ht1a\x015-ht1a`, so that it meets both `5ht1a` and `5-ht1a`; plurals lose their ending. No
     suffix goes that tells drugs apart: a stemmer such as Porter's makes one of salicylate and salicylic.
     """
-    return _PLURAL.sub("", _PLURAL_Y.sub("y", _COMPOUND.sub(_with_joined, fold(text))))
+    return _PLURAL.sub("", _PLURAL_ES.sub("", _PLURAL_Y.sub("y", _COMPOUND.sub(_with_joined, fold(text)))))
 
 
 def index_terms(text: str) -> list[str]:

@@ -133,7 +133,7 @@ def _apply(
     digests = {path: digest for path, (_, _, digest) in known.items() if path not in contested}
     parsed = 0
     for done, file in enumerate(_compile_files(root, changed, digests, jobs), 1):
-        parsed += _store(connection, file, now)
+        parsed += _store(connection, file, now, is_new=file.state.path not in known)
         if progress:
             progress(done, len(changed))
     _store_listing(connection, root, listing, now)
@@ -193,7 +193,7 @@ def _remove(connection: sqlite3.Connection, path: str) -> None:
         connection.execute(f"delete from {table} where path = ?", (path,))
 
 
-def _store(connection: sqlite3.Connection, file: CompiledFile, now: int) -> bool:
+def _store(connection: sqlite3.Connection, file: CompiledFile, now: int, *, is_new: bool) -> bool:
     """Store a file in place of what was known of it; tell whether it had to be parsed."""
     path, mtime_ns, size = file.state
     mtime_ns = _RACY if now - mtime_ns < _RACY_NS else mtime_ns
@@ -201,7 +201,8 @@ def _store(connection: sqlite3.Connection, file: CompiledFile, now: int) -> bool
     if unchanged:
         connection.execute("update files set mtime_ns = ?, size = ? where path = ?", (mtime_ns, size, path))
         return False
-    _remove(connection, path)
+    if not is_new:
+        _remove(connection, path)
     problems = list(file.problems)
     if file.monograph and (first := _claimant(connection, str(file.monograph[0]))):
         message = f"the name '{file.monograph[0]}' is taken by {first}, which is the one that opens; rename this file"

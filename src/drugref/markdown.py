@@ -47,15 +47,36 @@ _LONGEST_HEADING = 100
 _MARK = re.compile(r"[\\*_`\[\]<>&!~\n]")
 
 
+# A bold label and text without any further mark: nine of ten paragraphs and items that have marks at all.
+_LABELLED = re.compile(
+    r"\*\*(?P<label>[^\\*_`\[\]<>&!~\s](?:[^\\*_`\[\]<>&!~\n]*[^\\*_`\[\]<>&!~\s])?)\*\*"
+    r"(?P<rest>(?:[ ][^\\*_`\[\]<>&!~\n]*)?)"
+)
+
+
 class _Prose(block_token.Paragraph):
-    """A paragraph; text without any mark of Markdown is spared the search for them, a fifth of all parsing."""
+    """A paragraph; text without marks, or with one bold label, is spared the search for them."""
 
     def __init__(self, lines: list[str]) -> None:
         content = "".join([line.lstrip() for line in lines]).strip()
-        if _MARK.search(content):
-            super().__init__(lines)  # type: ignore[no-untyped-call]
+        if not _MARK.search(content):
+            self.children = (_raw(content),)
+        elif match := _LABELLED.fullmatch(content):
+            label = _Label(match["label"])
+            self.children = (label, _raw(match["rest"])) if match["rest"] else (label,)
         else:
-            self.children = (span_token.RawText(content),)  # type: ignore[no-untyped-call]
+            super().__init__(lines)  # type: ignore[no-untyped-call]
+
+
+class _Label(span_token.Strong):
+    """Strong text without anything inside it."""
+
+    def __init__(self, text: str) -> None:
+        self.children = (_raw(text),)
+
+
+def _raw(content: str) -> span_token.RawText:
+    return span_token.RawText(content)  # type: ignore[no-untyped-call]
 
 
 block_token.remove_token(block_token.Paragraph)  # type: ignore[no-untyped-call]
