@@ -37,6 +37,16 @@ def squash(name: str) -> str:
     return "".join(filter(str.isalnum, fold(name)))
 
 
+def parts_of(name: str) -> list[str]:
+    """Split the name of a combination into its parts: `A + B`, `A/B`, `A, B`, `A & B`, `A and B`."""
+    return [part for part in re.split(r"\s*[+/,&]\s*|\s+and\s+", name) if squash(part)]
+
+
+def part_key(name: str) -> str:
+    """Give the squashed parts of a name in order, joined with `+`: the same for every order of the parts."""
+    return "+".join(sorted(map(squash, parts_of(name))))
+
+
 def index_text(text: str) -> str:
     r"""Fold running text for the search index, word for word: folded text splits into as many words as the text.
 

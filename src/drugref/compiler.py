@@ -213,7 +213,7 @@ def _store(connection: sqlite3.Connection, file: CompiledFile, now: int, *, is_n
             file.monograph,
         )
         number = cursor.lastrowid
-        _insert(connection, "names", 4, ((*row, number) for row in file.names))
+        _insert(connection, "names", 5, ((*row, number) for row in file.names))
         _insert(connection, "sections", 9, ((number, *row) for row in file.sections))
         _insert(connection, "faqs", 5, ((number, *row) for row in file.faqs))
         _insert_passages(connection, number, file)

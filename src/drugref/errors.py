@@ -34,17 +34,22 @@ class NothingFound(DrugrefError):
 
 
 class MonographNotFound(NothingFound):
-    """Carry the name asked for and the `Suggestion`s nearest to it, best first."""
+    """Carry the name asked for, the names nearest to it, best first, and where monographs mention it."""
 
-    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, suggestions: Sequence[str] = (), mentions: Sequence[str] = ()) -> None:
         self.name = name
         self.suggestions = tuple(suggestions)
-        message = f"No monograph for '{name}'."
+        self.mentions = tuple(mentions)
+        lines = [f"No monograph for '{name}'."]
         if self.suggestions:
-            message += " Did you mean:\n" + "\n".join(f"  {line}" for line in self.suggestions)
-        else:
-            message += " 'drugref list' names every monograph there is."
-        super().__init__(message)
+            lines[0] += " Did you mean:"
+            lines += [f"  {line}" for line in self.suggestions]
+        elif not self.mentions:
+            lines[0] += " 'drugref list' names every monograph there is."
+        if self.mentions:
+            lines.append("It is mentioned in:")
+            lines += [f"  {line}" for line in self.mentions]
+        super().__init__("\n".join(lines))
 
 
 class NameIsShared(NothingFound):

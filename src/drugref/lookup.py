@@ -1,29 +1,32 @@
 """Resolve a name to the monograph it is filed under; a close name only suggests."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from drugref.analysis import squash
+from drugref.analysis import fold, index_terms, part_key, parts_of, squash
 from drugref.compendium import Compendium
 from drugref.errors import DataFault, MonographNotFound, NameIsShared
 from drugref.model import Monograph
 from drugref.snapshot import Entry, NameRecord
 
 MOST_SUGGESTIONS = 7
+_MOST_MENTIONS = 3
 # Below this a suggestion is noise: on typing errors of one or two edits the right name scores 0.75 or more.
 _LEAST_SIMILARITY = 0.7
+_SHORTEST_CONTAINED = 4
 
 
 class Suggestion(NamedTuple):
-    """A monograph that a name may have meant, the name of it that is close, and how close (0 to 1)."""
+    """A monograph that a name may have meant, its name that is close, why it is offered, and how close (0 to 1)."""
 
     entry: Entry
     name: str
+    reason: str
     similarity: float
 
     def __str__(self) -> str:
-        via = "" if squash(self.name) == squash(self.entry.title) else f" ({self.name})"
-        return f"{self.entry.slug}{via}" if via else _line(self.entry)
+        return f"{self.entry.slug}  {describe(self.entry)} ({self.reason})"
 
 
 def find(compendium: Compendium, name: str) -> Monograph:
@@ -36,22 +39,32 @@ def find(compendium: Compendium, name: str) -> Monograph:
 
 
 def resolve(compendium: Compendium, name: str) -> Entry:
-    """Give the entry of the one monograph that a name means exactly; raises as `find` does."""
+    """Give the entry of the one monograph that a name means exactly; raises as `find` does.
+
+    Exact is a slug, title, synonym or brand, folded, and the ingredients of a combination in any order.
+    """
     key = squash(name)
     records = compendium.named(key) if key else []
+    if not records and len(parts_of(name)) > 1:
+        records = compendium.named(part_key(name))
     claimants = {record.entry.slug: record.entry for record in records}
     if name in claimants:  # a slug is the one name that is never shared
         return claimants[name]
     if len(claimants) == 1:
         return next(iter(claimants.values()))
     if claimants:
-        raise NameIsShared(name, [_line(entry) for entry in claimants.values()])
+        raise NameIsShared(name, [f"{entry.slug}  {describe(entry)}" for entry in claimants.values()])
     _raise_fault(compendium, key)
-    raise MonographNotFound(name, [str(suggestion) for suggestion in suggest(compendium, name)])
+    suggestions = [str(suggestion) for suggestion in suggest(compendium, name)]
+    raise MonographNotFound(name, suggestions, _mentions(compendium, name))
 
 
-def _line(entry: Entry) -> str:
-    return entry.slug if entry.slug == entry.title else f"{entry.slug}  {entry.title}"
+def describe(entry: Entry) -> str:
+    """Say what a monograph is about: its title, and of a combination how many drugs it holds."""
+    count = len(parts_of(entry.title))
+    what = f", combination of {count}" if count > 1 else ""
+    ban = ", BANNED" if entry.banned else ""
+    return f"{entry.title}{what}{ban}"
 
 
 def _raise_fault(compendium: Compendium, key: str) -> None:
@@ -71,26 +84,88 @@ def _raise_fault(compendium: Compendium, key: str) -> None:
 def suggest(compendium: Compendium, name: str) -> list[Suggestion]:
     """Give the monographs whose names are nearest to a name, best first, at most seven.
 
-    The distance is optimal string alignment over squashed names: on 1,200 typing errors it put the right drug first
-    more often than any weighted ratio. Names that differ in a digit or a letter standing alone are never close.
+    The distance is optimal string alignment over squashed names with the parts of combinations in order: on 1,200
+    typing errors it put the right drug first more often than any weighted ratio, at a tenth of the cost. Names that
+    differ in a digit or in a letter standing alone are never close.
     """
-    from rapidfuzz import process  # a name that is known never needs it
-    from rapidfuzz.distance import OSA
-
-    records = compendium.all_names()
     key = squash(name)
     if not key:
         return []
-    scored = process.extract(
-        key, [record.squashed for record in records], scorer=OSA.normalized_similarity, processor=None,
-        limit=MOST_SUGGESTIONS * 8, score_cutoff=_LEAST_SIMILARITY,
-    )  # fmt: skip
+    records = compendium.all_names()
+    found = [*_close(name, records), *_containing(key, records)]
     best: dict[str, Suggestion] = {}
-    for _, score, place in scored:
-        record = records[place]
-        if _may_be_meant(key, record):
-            best.setdefault(record.entry.slug, Suggestion(record.entry, record.name, score))
+    for suggestion in sorted(found, key=lambda one: (-one.similarity, len(one.name), one.entry.slug)):
+        best.setdefault(suggestion.entry.slug, suggestion)
     return list(best.values())[:MOST_SUGGESTIONS]
+
+
+def _close(name: str, records: Sequence[NameRecord]) -> list[Suggestion]:
+    from rapidfuzz import process  # a name that is known never needs it
+    from rapidfuzz.distance import OSA
+
+    # As written, for an error in a part's first letter moves it; and with the parts in order, however they stand apart.
+    ordered = {"".join(sorted(map(squash, re.split(mark, name)))) for mark in (r"[-+/,&]", r"[-+/,&\s]+")}
+    as_written = [record.squashed for record in records]
+    in_order = [record.sorted for record in records]
+    best: dict[int, float] = {}
+    for key, keys in [(squash(name), as_written), *((key, in_order) for key in ordered)]:
+        scored = process.extract(
+            key, keys, scorer=OSA.normalized_similarity, processor=None, limit=60, score_cutoff=_LEAST_SIMILARITY
+        )
+        for _, score, place in scored:
+            best[place] = max(score, best.get(place, 0.0))
+    return [
+        Suggestion(records[place].entry, records[place].name, _reason(records[place]), score)
+        for place, score in best.items()
+        if _may_be_meant(name, records[place].name)
+    ]
+
+
+def _reason(record: NameRecord) -> str:
+    is_title = squash(record.name) == squash(record.entry.title)
+    return "spelling" if is_title else f"spelling of its {record.kind} {record.name}"
+
+
+def _containing(key: str, records: Iterable[NameRecord]) -> list[Suggestion]:
+    """Give the monographs with a name that holds the name asked for; the more of it, the closer."""
+    if len(key) < _SHORTEST_CONTAINED:
+        return []
+    return [
+        Suggestion(record.entry, record.name, f"'{record.name}' contains it", len(key) / len(record.squashed))
+        for record in records
+        if key in record.squashed
+    ]
+
+
+def _may_be_meant(name: str, other: str) -> bool:
+    """Tell whether two close names may be one: their figures and their single letters must agree (B1/B12, D2/D3)."""
+    mine, theirs = _particles(name), _particles(other)
+    if "".join(filter(str.isdigit, squash(name))) != "".join(filter(str.isdigit, squash(other))):
+        return False
+    letters, others = {p for p in mine if p.isalpha()}, {p for p in theirs if p.isalpha()}
+    if letters and others:
+        return others <= letters
+    if others and not letters:  # "vitamind" is not "Vitamin C": its last letter must be the one that stands alone
+        return squash(name)[-1] == squash(other)[-1] or squash(other)[-1] not in others
+    return True
+
+
+def _particles(name: str) -> list[str]:
+    """Give the single letters and the words with digits of a name."""
+    return [word for word in re.findall(r"[^\W_]+", fold(name)) if len(word) == 1 or not word.isalpha()]
+
+
+def _mentions(compendium: Compendium, name: str) -> list[str]:
+    """Say where monographs mention a name that is none of theirs."""
+    terms = index_terms(name)
+    if not terms or len(terms) > 8:
+        return []
+    query = f'text: "{" ".join(terms)}"'
+    found = compendium.passages(lambda snapshot: snapshot.passages(query, (1.0, 1.0, 1.0)))
+    first = {passage.entry.slug: passage for passage in reversed(found)}
+    places = [f"{passage.entry.slug}  {passage.entry.title}, under {passage.section}" for passage in first.values()]
+    more = len(places) - _MOST_MENTIONS
+    return places[::-1][:_MOST_MENTIONS] + ([f"and {more} more"] if more > 0 else [])
 
 
 def nearest_words(word: str, words: Iterable[str]) -> tuple[str, ...]:
@@ -98,16 +173,8 @@ def nearest_words(word: str, words: Iterable[str]) -> tuple[str, ...]:
     from rapidfuzz import process  # a word that is known never needs it
     from rapidfuzz.distance import OSA
 
-    candidates = [other for other in words if _digits(other) == _digits(word) and abs(len(other) - len(word)) < 3]
-    scored = process.extract(
-        word, candidates, scorer=OSA.normalized_similarity, processor=None, limit=3, score_cutoff=0.75
-    )
-    return tuple(other for other, _, _ in scored)
-
-
-def _may_be_meant(key: str, record: NameRecord) -> bool:
-    return _digits(key) == _digits(record.squashed)
-
-
-def _digits(squashed: str) -> str:
-    return "".join(filter(str.isdigit, squashed))
+    digits = "".join(filter(str.isdigit, word))
+    candidates = [other for other in words if abs(len(other) - len(word)) < 3]
+    scorer = OSA.normalized_similarity
+    scored = process.extract(word, candidates, scorer=scorer, processor=None, limit=9, score_cutoff=0.75)
+    return tuple(other for other, _, _ in scored if "".join(filter(str.isdigit, other)) == digits)[:3]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from drugref.analysis import fold, index_text, squash
+from drugref.analysis import fold, index_text, part_key, squash
 from drugref.blocks import blocks_text, dumps_blocks
 from drugref.corpus import FileState, read_file
 from drugref.model import Monograph, Problem, passages_of
@@ -20,7 +20,7 @@ class CompiledFile(NamedTuple):
     digest: str
     problems: tuple[Problem, ...]
     monograph: tuple[object, ...] = ()
-    names: tuple[tuple[str, str, str], ...] = ()
+    names: tuple[tuple[str, str, str, str], ...] = ()
     sections: tuple[tuple[object, ...], ...] = ()
     faqs: tuple[tuple[object, ...], ...] = ()
     passages: tuple[tuple[object, ...], ...] = ()
@@ -56,19 +56,25 @@ def _monograph_row(monograph: Monograph) -> tuple[object, ...]:
     return (monograph.slug, monograph.title, monograph.banned, monograph.modified, monograph.path, text)
 
 
-def _name_rows(monograph: Monograph) -> Iterator[tuple[str, str, str]]:
+def _name_rows(monograph: Monograph) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the names that open a monograph; a slug that only says the title again is no other name."""
     kinds: list[tuple[str, tuple[str, ...]]] = [
-        ("slug", (monograph.slug,)),
         ("title", (monograph.title,)),
+        ("slug", (monograph.slug,)),
         ("synonym", monograph.synonyms),
         ("brand", monograph.brands),
     ]
     seen = set()
     for kind, names in kinds:
         for name in names:
-            if (key := squash(name)) and (key not in seen or kind == "title"):
+            if (key := squash(name)) and key not in seen:
                 seen.add(key)
-                yield key, name, kind
+                yield key, part_key(name).replace("+", "") if kind == "title" else key, name, kind
+    for name in (monograph.title, " + ".join(monograph.ingredients)):
+        key = part_key(name)
+        if "+" in key and key not in seen:
+            seen.add(key)
+            yield key, key.replace("+", ""), name, "ingredients"
 
 
 def _section_rows(monograph: Monograph) -> Iterator[tuple[object, ...]]:

@@ -10,7 +10,7 @@ from drugref.blocks import loads_blocks
 from drugref.model import Faq, Monograph, Problem, Section, Source
 from drugref.version import __version__
 
-FORMAT = 2
+FORMAT = 3
 """Version of the tables; a snapshot of another one is compiled anew."""
 
 APPLICATION_ID = 0x44525246
@@ -24,7 +24,8 @@ create table problems (path text not null, line integer not null, code text not 
                        fatal integer not null);
 create table monographs (id integer primary key, slug text not null unique, title text not null,
                          banned integer not null, modified text not null, path text not null, head text not null);
-create table names (squashed text not null, name text not null, kind text not null, monograph integer not null);
+create table names (squashed text not null, sorted text not null, name text not null, kind text not null,
+                    monograph integer not null);
 create table sections (monograph integer not null, position integer not null, id text not null, title text not null,
                        qualifier text not null, also text not null, part text not null, line integer not null,
                        blocks text not null, primary key (monograph, position));
@@ -61,9 +62,13 @@ class Entry(NamedTuple):
 
 
 class NameRecord(NamedTuple):
-    """A name and the monograph that it opens; `kind` is slug, title, synonym or brand."""
+    """A name and the monograph that it opens; `kind` is slug, title, ingredients, synonym or brand.
+
+    `squashed` is what a name must equal to open it; `sorted` has the parts of a combination in order, for comparing.
+    """
 
     squashed: str
+    sorted: str
     name: str
     kind: str
     entry: Entry
@@ -128,11 +133,11 @@ class Snapshot:
 
     def _names(self, condition: str, values: tuple[str, ...]) -> list[NameRecord]:
         rows = self._connection.execute(
-            "select squashed, name, kind, slug, title, banned, modified, path from names"
+            "select squashed, sorted, name, kind, slug, title, banned, modified, path from names"
             f" join monographs on monographs.id = names.monograph {condition} order by slug, names.rowid",
             values,
         )
-        return [NameRecord(row[0], row[1], row[2], self._entry(row[3:])) for row in rows]
+        return [NameRecord(row[0], row[1], row[2], row[3], self._entry(row[4:])) for row in rows]
 
     def _entry(self, row: tuple[Any, ...]) -> Entry:
         slug, title, banned, modified, path = row

@@ -27,7 +27,7 @@ def test_a_close_name_is_suggested(compendium: Compendium) -> None:
     with pytest.raises(MonographNotFound) as caught:
         lookup.find(compendium, "zelbroine")
 
-    assert str(caught.value) == "No monograph for 'zelbroine'. Did you mean:\n  zelborine  Zelborine"
+    assert str(caught.value) == "No monograph for 'zelbroine'. Did you mean:\n  zelborine  Zelborine (spelling)"
 
 
 def test_a_digit_is_never_close(compendium: Compendium) -> None:
@@ -40,7 +40,10 @@ def test_a_shared_name_lists_its_claimants(compendium: Compendium) -> None:
     with pytest.raises(NameIsShared) as caught:
         lookup.find(compendium, "questamine")
 
-    assert caught.value.claimants == ("norvelol-zelborine  Norvelol + Zelborine", "quessine-b12  Quessine B12")
+    assert caught.value.claimants == (
+        "norvelol-zelborine  Norvelol + Zelborine, combination of 2",
+        "quessine-b12  Quessine B12",
+    )
 
 
 def test_a_slug_opens_its_file_though_another_claims_the_name(corpus: Path) -> None:
@@ -59,3 +62,47 @@ def test_a_file_at_fault_is_not_an_unknown_drug(corpus: Path) -> None:
 
     with Compendium(places([corpus], bundled=False, user=False)) as compendium, pytest.raises(DataFault, match="D201"):
         lookup.find(compendium, "Broken One")
+
+
+@pytest.mark.parametrize(
+    "name", ["Zelborine + Norvelol", "zelborine/norvelol", "ZELBORINE and norvelol", "norvelol,zelborine"]
+)
+def test_the_ingredients_of_a_combination_open_it_in_any_order(compendium: Compendium, name: str) -> None:
+    assert lookup.find(compendium, name).slug == "norvelol-zelborine"
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "reason"),
+    [
+        ("zelborine norvelool", "norvelol-zelborine", "spelling"),
+        ("zelborine-norvelool", "norvelol-zelborine", "spelling"),
+        ("zelbo fort", "zelborine", "spelling of its brand Ze-L'bo Forte"),
+        ("quessine", "quessine-b1", "'Quessine B1' contains it"),
+    ],
+)
+def test_a_suggestion_says_why_it_is_offered(compendium: Compendium, name: str, first: str, reason: str) -> None:
+    best = lookup.suggest(compendium, name)[0]
+
+    assert (best.entry.slug, best.reason) == (first, reason)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "close"),
+    [
+        ("vitamin b1", "Vitamin B12", False),
+        ("vitamin d2", "Vitamin D3", False),
+        ("vitamin c", "Vitamin D", False),
+        ("vitamind", "Vitamin C", False),
+        ("vitamn d", "Vitamin D", True),
+        ("paracetmol", "Paracetamol", True),
+    ],
+)
+def test_digits_and_single_letters_are_never_close(name: str, other: str, close: bool) -> None:
+    assert lookup._may_be_meant(name, other) is close
+
+
+def test_a_name_that_monographs_only_mention_says_where(compendium: Compendium) -> None:
+    with pytest.raises(MonographNotFound) as caught:
+        lookup.find(compendium, "zelborinum")
+
+    assert caught.value.mentions == ("zelborine  Zelborine, under alternate-names",)
