@@ -168,6 +168,17 @@ class Compendium:
         """Give the monographs that a squashed name opens, each from the collection that counts."""
         return self._unshadowed(lambda snapshot: snapshot.named(squashed))
 
+    def names_beginning(self, squashed: str, most: int) -> list[NameRecord]:
+        """Give at most so many names that begin with a squashed text."""
+        return self._unshadowed(lambda snapshot: snapshot.names_beginning(squashed, most))[:most]
+
+    def section_titles(self, slug: str) -> list[tuple[str, str]]:
+        """Give the ids and titles of the sections of the monograph that a slug opens."""
+        for collection in reversed(self.collections):
+            if titles := collection.read(lambda snapshot: snapshot.section_titles(slug)):
+                return titles
+        return []
+
     def all_names(self) -> list[NameRecord]:
         """Give every name of every monograph."""
         return self._unshadowed(lambda snapshot: snapshot.all_names())

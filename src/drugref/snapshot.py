@@ -127,6 +127,20 @@ class Snapshot:
         """Give the monographs that a squashed name opens."""
         return self._names("where names.squashed = ?", (squashed,))
 
+    def names_beginning(self, squashed: str, most: int) -> list[NameRecord]:
+        """Give at most so many names that begin with a squashed text; none of the ingredients in another order."""
+        condition = "where squashed >= ? and squashed < ? || x'f4' and kind != 'ingredients'"
+        return self._names(condition, (squashed, squashed))[:most]
+
+    def section_titles(self, slug: str) -> list[tuple[str, str]]:
+        """Give the ids and titles of a monograph's sections, without their text."""
+        rows = self._connection.execute(
+            "select distinct sections.id, sections.title from sections join monographs on monographs.id = monograph"
+            " where slug = ? and sections.title != '' order by position",
+            (slug,),
+        )
+        return list(rows)
+
     def all_names(self) -> list[NameRecord]:
         """Give every name of every monograph."""
         return self._names("", ())

@@ -172,7 +172,6 @@ def command_app(function: Any) -> typer.Typer:
 
 app = typer.Typer(
     cls=LazyGroup,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     invoke_without_command=True,
@@ -185,7 +184,7 @@ def _print_version(value: bool) -> None:
         raise typer.Exit
 
 
-def _data_of_environment() -> list[Path]:
+def data_of_environment() -> list[Path]:
     """Give the folders that DRUGREF_DATA names; typer 0.26.0 would not split a variable for a repeatable option."""
     return [Path(part) for part in os.environ.get("DRUGREF_DATA", "").split(os.pathsep) if part]
 
@@ -214,7 +213,7 @@ def drugref(
 
     Information, not medical advice.
     """
-    ctx.obj = Request(data or _data_of_environment())
+    ctx.obj = Request(data or data_of_environment())
     if ctx.invoked_subcommand is None:
         from drugref.render.listings import WELCOME, welcome_page
 

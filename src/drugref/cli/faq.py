@@ -9,6 +9,7 @@ from drugref import lookup
 from drugref.analysis import fold
 from drugref.blocks import blocks_text
 from drugref.cli.app import Request, command_app
+from drugref.cli.arguments import NameOrAll
 from drugref.compendium import Compendium
 from drugref.errors import NothingFound, UsageError
 from drugref.model import Faq, Monograph
@@ -20,7 +21,7 @@ from drugref.render.records import faqs_record
 
 def faq(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A drug; without one, all drugs are asked.")] = "",
+    name: NameOrAll = "",
     number: Annotated[int | None, typer.Option("--number", "-n", metavar="N", help="Only the N-th question.")] = None,
     match: Annotated[
         str, typer.Option("--match", "-m", metavar="TEXT", help="Only questions or answers that hold TEXT.")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from drugref.cli.app import Request, command_app
+from drugref.cli.arguments import Drug, InSection
 from drugref.console import say
 from drugref.errors import NothingFound, UsageError
 from drugref.render.hits import fewer_page, hits_page, nothing_found, results_record
@@ -14,8 +15,8 @@ from drugref.search import search as find_passages
 def search(
     ctx: typer.Context,
     query: Annotated[list[str], typer.Argument(metavar="QUERY", help="Words, or a question in a few words.")],
-    section: Annotated[str, typer.Option("--section", "-s", metavar="S", help="Only in this section.")] = "",
-    drug: Annotated[str, typer.Option("--drug", "-d", metavar="NAME", help="Only in this drug's monograph.")] = "",
+    section: InSection = "",
+    drug: Drug = "",
     only: Annotated[str, typer.Option("--in", metavar="faq", help="Only in questions and answers.")] = "",
     limit: Annotated[int, typer.Option("--limit", "-l", min=1, metavar="N", help="At most N passages.")] = 20,
 ) -> None:

@@ -1,18 +1,17 @@
 """`drugref sections`: the outline of a monograph."""
 
-from typing import Annotated
-
 import typer
 
 from drugref import lookup
 from drugref.cli.app import Request, command_app
+from drugref.cli.arguments import Name
 from drugref.render.listings import outline_page
 from drugref.sections import outline
 
 
 def sections(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A drug's slug, title, synonym or brand.")],
+    name: Name,
 ) -> None:
     """List the sections of a monograph and the headings inside them, each with the words to ask for it.
 

@@ -1,24 +1,18 @@
 """`drugref show`: a monograph, or some of its sections."""
 
-from typing import Annotated
-
 import typer
 
 from drugref import lookup
 from drugref.cli.app import Request, command_app
+from drugref.cli.arguments import Name, Sections
 from drugref.render import records
 from drugref.render.monograph import monograph_page, sections_page
 
 
 def show(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A drug's slug, title, synonym or brand.")],
-    section: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--section", "-s", metavar="S", help="A section, a heading in it, or the beginning of either; repeatable."
-        ),
-    ] = None,
+    name: Name,
+    section: Sections = None,
 ) -> None:
     """Show a monograph, or some of its sections.
 

@@ -1,11 +1,10 @@
 """`drugref summary`: a card of seven lines for each drug."""
 
-from typing import Annotated
-
 import typer
 
 from drugref import lookup
 from drugref.cli.app import Request, command_app
+from drugref.cli.arguments import Names
 from drugref.model import SCHEMA
 from drugref.render.layout import Sheet
 from drugref.render.monograph import summary_page
@@ -14,7 +13,7 @@ from drugref.summary import summarize
 
 def summary(
     ctx: typer.Context,
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Drugs: slugs, titles, synonyms or brands.")],
+    names: Names,
 ) -> None:
     """Show a card of seven lines for each drug.
 
