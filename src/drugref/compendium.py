@@ -11,7 +11,7 @@ from drugref import locations
 from drugref.blocks import loads_blocks
 from drugref.errors import DataFault, UsageError
 from drugref.model import Faq, Monograph, Problem
-from drugref.snapshot import Entry, NameRecord, PassageHit, Snapshot, open_snapshot
+from drugref.snapshot import Entry, Facets, NameRecord, PassageHit, Snapshot, open_snapshot
 
 if TYPE_CHECKING:
     from drugref.compiler import Compiled
@@ -163,6 +163,11 @@ class Compendium:
         """Give every monograph once, by slug."""
         found = {entry.slug: entry for entry in self._all(lambda snapshot: snapshot.entries())}
         return sorted(found.values())
+
+    def facets(self) -> list[Facets]:
+        """Give every monograph once with its ingredients, classes and routes, by slug."""
+        found = {facets.entry.slug: facets for facets in self._all(lambda snapshot: snapshot.facets())}
+        return [found[slug] for slug in sorted(found)]
 
     def named(self, squashed: str) -> list[NameRecord]:
         """Give the monographs that a squashed name opens, each from the collection that counts."""

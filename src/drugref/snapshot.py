@@ -61,6 +61,16 @@ class Entry(NamedTuple):
     collection: str
 
 
+class Facets(NamedTuple):
+    """What the front matter of a monograph says it is; `is_boxed` is None when it does not say."""
+
+    entry: Entry
+    ingredients: tuple[str, ...]
+    classes: tuple[str, ...]
+    routes: tuple[str, ...]
+    is_boxed: bool | None
+
+
 class NameRecord(NamedTuple):
     """A name and the monograph that it opens; `kind` is slug, title, ingredients, synonym or brand.
 
@@ -118,6 +128,17 @@ class Snapshot:
         """Give every monograph, by title."""
         rows = self._connection.execute("select slug, title, banned, modified, path from monographs order by slug")
         return [self._entry(row) for row in rows]
+
+    def facets(self) -> list[Facets]:
+        """Give every monograph with its ingredients, classes and routes, by slug."""
+        rows = self._connection.execute(
+            "select slug, title, banned, modified, path, head from monographs order by slug"
+        )
+        return [self._facets(self._entry(row[:5]), json.loads(row[5])) for row in rows]
+
+    def _facets(self, entry: Entry, head: dict[str, Any]) -> Facets:
+        lists = (tuple(head[key]) for key in ("ingredients", "classes", "routes"))
+        return Facets(entry, *lists, None if head["boxed_warning"] is None else bool(head["boxed_warning"]))
 
     def has(self, slug: str) -> bool:
         """Tell whether a monograph is filed under a slug."""

@@ -130,9 +130,35 @@ def test_info_names_collections_counts_and_cache(cli: Cli, corpus: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("arguments", "slugs", "note"),
+    [
+        (("--class", "imaginary"), ["zelborine"], "5 more of them do not say their class"),
+        (("--ingredient", "Norvelol"), ["norvelol", "norvelol-zelborine"], ""),
+        (("--route", "oral", "--boxed"), ["zelborine"], ""),
+        (("--boxed",), ["zelborine"], "5 more of them do not say their boxed warning"),
+        (("quess",), ["quessine-b1", "quessine-b12"], ""),
+    ],
+)
+def test_a_list_may_be_narrowed_and_says_what_it_cannot_tell(
+    cli: Cli, arguments: tuple[str, ...], slugs: list[str], note: str
+) -> None:
+    result = cli("list", *arguments)
+
+    assert [line.split("\t")[0] for line in result.stdout.splitlines()] == slugs
+    assert note in result.stderr
+
+
+def test_classes_are_counted(cli: Cli) -> None:
+    result = cli("classes")
+
+    assert result.stdout == "1 Imaginary febrifuge\n"
+    assert result.stderr == "5 of the 6 monographs name no class.\n"
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
-        ("show", "zelborine"), ("show", "zelborine", "-s", "dosage"), ("summary", "zelborine"), ("faq", "zelborine"),
+        ("classes",), ("show", "zelborine"), ("show", "zelborine", "-s", "dosage"), ("summary", "zelborine"), ("faq", "zelborine"),
         ("search", "fever"), ("faq",), ("faq", "--match", "a"), ("sections", "zelborine"), ("list",), ("info",), ("compile",),
     ],
 )  # fmt: skip

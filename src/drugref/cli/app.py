@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "search": "Find the passages that hold some words, by drug.",
     "sections": "List the sections of a monograph, and the headings inside them.",
     "list": "List the monographs there are.",
+    "classes": "List the pharmacologic classes, each with how many drugs.",
     "info": "Show the collections, their counts and dates, and where the cache is.",
     "compile": "Compile the collections anew and report what is wrong with their files.",
 }
