@@ -5,7 +5,7 @@ import contextlib
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from drugref.analysis import escape_controls
@@ -152,6 +152,19 @@ def say(message: str) -> None:
     with contextlib.suppress(BrokenPipeError):
         sys.stderr.write(escape_controls(message).rstrip("\n") + "\n")
         sys.stderr.flush()
+
+
+def choose(message: str, choices: Sequence[str]) -> int | None:
+    """Let a person at a terminal choose one of the lines of a message by its number; None in a pipe, or for none."""
+    if not choices or not (sys.stdin.isatty() and sys.stdout.isatty() and is_interactive()):
+        return None
+    for number, choice in enumerate(choices, 1):
+        message = message.replace(f"\n  {choice}", f"\n  {number}. {choice}", 1)
+    say(message)
+    sys.stderr.write(f"Which one (1 to {len(choices)}, Enter for none)? ")
+    sys.stderr.flush()
+    answer = sys.stdin.readline().strip()
+    return int(answer) - 1 if answer.isdecimal() and 1 <= int(answer) <= len(choices) else -1
 
 
 def discard_output() -> None:

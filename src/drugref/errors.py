@@ -28,9 +28,13 @@ class UsageError(DrugrefError):
 
 
 class NothingFound(DrugrefError):
-    """Say that nothing goes by the name asked for; never that there is no risk."""
+    """Say that nothing goes by the name asked for; never that there is no risk.
+
+    `choices` are the lines of the message that a reader may choose from, each with a slug before two spaces.
+    """
 
     exit_code = 3
+    choices: tuple[str, ...] = ()
 
 
 class MonographNotFound(NothingFound):
@@ -38,7 +42,7 @@ class MonographNotFound(NothingFound):
 
     def __init__(self, name: str, suggestions: Sequence[str] = (), mentions: Sequence[str] = ()) -> None:
         self.name = name
-        self.suggestions = tuple(suggestions)
+        self.suggestions = self.choices = tuple(suggestions)
         self.mentions = tuple(mentions)
         lines = [f"No monograph for '{name}'."]
         if self.suggestions:
@@ -57,7 +61,7 @@ class NameIsShared(NothingFound):
 
     def __init__(self, name: str, claimants: Sequence[str]) -> None:
         self.name = name
-        self.claimants = tuple(claimants)
+        self.claimants = self.choices = tuple(claimants)
         lines = "\n".join(f"  {line}" for line in self.claimants)
         super().__init__(f"'{name}' is the name of {len(self.claimants)} monographs. Ask for one of:\n{lines}")
 

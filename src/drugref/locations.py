@@ -38,5 +38,14 @@ def bundled_snapshot() -> Path:
 
 def bundled_monographs() -> Path:
     """Give the folder of the bundled monographs: in the package, or in the checkout that it runs from."""
-    packaged = _PACKAGE / "data" / "monographs"
-    return packaged if packaged.is_dir() else _PACKAGE.parent.parent / "data" / "monographs"
+    return _data("monographs")
+
+
+def tall_man_names() -> Path:
+    """Give the table of look-alike names in tall-man lettering."""
+    return _data("tall_man.txt")
+
+
+def _data(name: str) -> Path:
+    packaged = _PACKAGE / "data" / name
+    return packaged if packaged.exists() else _PACKAGE.parent.parent / "data" / name

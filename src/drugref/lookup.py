@@ -1,7 +1,7 @@
 """Resolve a name to the monograph it is filed under; a close name only suggests."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from drugref.analysis import fold, index_terms, part_key, parts_of, squash
@@ -17,6 +17,10 @@ _LEAST_SIMILARITY = 0.7
 _SHORTEST_CONTAINED = 4
 
 
+Note = Callable[[str], None]
+"""Called with a sentence that a reader should see beside the answer."""
+
+
 class Suggestion(NamedTuple):
     """A monograph that a name may have meant, its name that is close, why it is offered, and how close (0 to 1)."""
 
@@ -29,34 +33,52 @@ class Suggestion(NamedTuple):
         return f"{self.entry.slug}  {describe(self.entry)} ({self.reason})"
 
 
-def find(compendium: Compendium, name: str) -> Monograph:
-    """Open the one monograph that a name means exactly.
+def find(compendium: Compendium, name: str, *, note: Note | None = None) -> Monograph:
+    """Open the one monograph that a name means exactly; `note` is told where an alternate name was found.
 
     MonographNotFound carries suggestions, NameIsShared the claimants; DataFault when the file by that name is at
     fault.
     """
-    return compendium.monograph(resolve(compendium, name))
+    return compendium.monograph(resolve(compendium, name, note=note))
 
 
-def resolve(compendium: Compendium, name: str) -> Entry:
+def resolve(compendium: Compendium, name: str, *, note: Note | None = None) -> Entry:
     """Give the entry of the one monograph that a name means exactly; raises as `find` does.
 
-    Exact is a slug, title, synonym or brand, folded, and the ingredients of a combination in any order.
+    Exact is a slug, title, synonym or brand, folded, and the ingredients of a combination in any order; else a name
+    from the Alternate Names of one monograph alone, of which `note` is told where it was found.
     """
     key = squash(name)
     records = compendium.named(key) if key else []
     if not records and len(parts_of(name)) > 1:
         records = compendium.named(part_key(name))
+    stated = [record for record in records if record.kind != "alternate"]
+    records = stated or records
     claimants = {record.entry.slug: record.entry for record in records}
     if name in claimants:  # a slug is the one name that is never shared
         return claimants[name]
     if len(claimants) == 1:
+        if not stated and note:
+            note(f"'{records[0].name}' was found under Alternate Names of {records[0].entry.title}.")
         return next(iter(claimants.values()))
     if claimants:
-        raise NameIsShared(name, [f"{entry.slug}  {describe(entry)}" for entry in claimants.values()])
+        raise NameIsShared(name, told_apart([f"{entry.slug}  {describe(entry)}" for entry in claimants.values()]))
     _raise_fault(compendium, key)
-    suggestions = [str(suggestion) for suggestion in suggest(compendium, name)]
+    suggestions = told_apart([str(suggestion) for suggestion in suggest(compendium, name)], beside=name)
     raise MonographNotFound(name, suggestions, _mentions(compendium, name))
+
+
+def told_apart(lines: list[str], *, beside: str = "") -> list[str]:
+    """Write look-alike names in tall-man lettering where two of them could be meant: in a list, or beside a name."""
+    from drugref.tallman import is_lookalike, tall_man  # only a name that is not found needs the table
+
+    alike = {word.lower() for line in [*lines, beside] for word in re.findall(r"[A-Za-z]+", line) if is_lookalike(word)}
+    # the slug before the title stays as it is typed
+    return (
+        ["  ".join([line.split("  ")[0], *map(tall_man, line.split("  ")[1:])]) for line in lines]
+        if len(alike) > 1
+        else lines
+    )
 
 
 def describe(entry: Entry) -> str:
@@ -115,13 +137,17 @@ def _close(name: str, records: Sequence[NameRecord]) -> list[Suggestion]:
         for _, score, place in scored:
             best[place] = max(score, best.get(place, 0.0))
     return [
-        Suggestion(records[place].entry, records[place].name, _reason(records[place]), score)
+        Suggestion(records[place].entry, records[place].name, _reason(name, records[place]), score)
         for place, score in best.items()
         if _may_be_meant(name, records[place].name)
     ]
 
 
-def _reason(record: NameRecord) -> str:
+def _reason(name: str, record: NameRecord) -> str:
+    from drugref.tallman import is_lookalike
+
+    if is_lookalike(name) and is_lookalike(record.name):
+        return "look-alike"
     is_title = squash(record.name) == squash(record.entry.title)
     return "spelling" if is_title else f"spelling of its {record.kind} {record.name}"
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from drugref.alternates import alternate_names
 from drugref.analysis import fold, index_text, part_key, squash
 from drugref.blocks import blocks_text, dumps_blocks
 from drugref.corpus import FileState, read_file
@@ -70,6 +71,10 @@ def _name_rows(monograph: Monograph) -> Iterator[tuple[str, str, str, str]]:
             if (key := squash(name)) and key not in seen:
                 seen.add(key)
                 yield key, part_key(name).replace("+", "") if kind == "title" else key, name, kind
+    for name in alternate_names(monograph):
+        if (key := squash(name)) and key not in seen:
+            seen.add(key)
+            yield key, key, name, "alternate"
     for name in (monograph.title, " + ".join(monograph.ingredients)):
         key = part_key(name)
         if "+" in key and key not in seen:

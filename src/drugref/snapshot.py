@@ -10,7 +10,7 @@ from drugref.blocks import loads_blocks
 from drugref.model import Faq, Monograph, Problem, Section, Source
 from drugref.version import __version__
 
-FORMAT = 3
+FORMAT = 4
 """Version of the tables; a snapshot of another one is compiled anew."""
 
 APPLICATION_ID = 0x44525246
@@ -72,7 +72,7 @@ class Facets(NamedTuple):
 
 
 class NameRecord(NamedTuple):
-    """A name and the monograph that it opens; `kind` is slug, title, ingredients, synonym or brand.
+    """A name and the monograph that it opens; `kind` is slug, title, ingredients, synonym, brand or alternate.
 
     `squashed` is what a name must equal to open it; `sorted` has the parts of a combination in order, for comparing.
     """
@@ -137,8 +137,9 @@ class Snapshot:
         return [self._facets(self._entry(row[:5]), json.loads(row[5])) for row in rows]
 
     def _facets(self, entry: Entry, head: dict[str, Any]) -> Facets:
-        lists = (tuple(head[key]) for key in ("ingredients", "classes", "routes"))
-        return Facets(entry, *lists, None if head["boxed_warning"] is None else bool(head["boxed_warning"]))
+        ingredients, classes, routes = (tuple(head[key]) for key in ("ingredients", "classes", "routes"))
+        boxed = head["boxed_warning"]
+        return Facets(entry, ingredients, classes, routes, None if boxed is None else bool(boxed))
 
     def has(self, slug: str) -> bool:
         """Tell whether a monograph is filed under a slug."""

@@ -106,3 +106,29 @@ def test_compiling_many_files_shows_a_bar_on_the_terminal_alone(tmp_path: Path) 
     assert b"Compiling" in shown
     assert b"/160" in shown
     assert b"Compiling" not in again
+
+
+@on_posix
+@pytest.mark.parametrize(("answer", "opens"), [("1", True), ("", False), ("9", False), ("x", False)])
+def test_at_a_terminal_the_reader_may_choose_by_number(corpus: Path, answer: str, opens: bool) -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "drugref", "--data", str(corpus), "show", "zelbroine", "--no-pager"]
+    process = subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, close_fds=True)
+    os.close(follower)
+    shown = b""
+    while b"Which one" not in shown:
+        shown += os.read(leader, 65536)
+    os.write(leader, f"{answer}\n".encode())
+    try:
+        while chunk := os.read(leader, 65536):
+            shown += chunk
+    except OSError:  # Linux ends a pseudo-terminal so
+        pass
+    process.wait(30)
+    os.close(leader)
+
+    assert b"1. zelborine" in shown
+    assert (b"Look-alikes" in shown) is opens
+    assert process.returncode == (0 if opens else 3)

@@ -106,3 +106,46 @@ def test_a_name_that_monographs_only_mention_says_where(compendium: Compendium) 
         lookup.find(compendium, "zelborinum")
 
     assert caught.value.mentions == ("zelborine  Zelborine, under alternate-names",)
+
+
+def test_look_alikes_are_told_apart_in_tall_man_lettering(corpus: Path) -> None:
+    (corpus / "prednisone.md").write_text("---\ntitle: Prednisone\n---\n## Usage\nx\n")
+    from drugref.compendium import places
+
+    with Compendium(places([corpus], bundled=False, user=False)) as compendium:
+        with pytest.raises(MonographNotFound) as caught:
+            lookup.find(compendium, "prednisolone")
+        assert caught.value.suggestions == ("prednisone  predniSONE (look-alike)",)
+        (corpus / "prednisolone.md").write_text("---\ntitle: Prednisolone\n---\n## Usage\nx\n")
+    with (
+        Compendium(places([corpus], bundled=False, user=False)) as compendium,
+        pytest.raises(MonographNotFound) as caught,
+    ):
+        lookup.find(compendium, "prednison")
+
+    assert caught.value.suggestions == (
+        "prednisone  predniSONE (spelling)",
+        "prednisolone  prednisoLONE (spelling)",
+    )
+
+
+def test_an_alternate_name_opens_its_one_monograph_and_says_where_it_was_found(corpus: Path) -> None:
+    (corpus / "one.md").write_text(
+        "---\ntitle: Onecaine\n---\n## Alternate Names\n- **Brand Names:** Uniqua, Sharedol (abroad)\n- Lonely™\n- no name at all\n"
+    )
+    (corpus / "two.md").write_text(
+        "---\ntitle: Twocaine + Threecaine\n---\n## Alternate Names\n**Brand Names:**\n- Sharedol\n- Zelbo\n- Threecaine\n"
+    )
+    from drugref.compendium import places
+
+    notes: list[str] = []
+    with Compendium(places([corpus], bundled=False, user=False)) as compendium:
+        assert lookup.find(compendium, "uniqua", note=notes.append).slug == "one"
+        assert lookup.find(compendium, "Lonely").slug == "one"
+        with pytest.raises(NameIsShared):
+            lookup.find(compendium, "Sharedol")
+        assert lookup.find(compendium, "Zelbo").slug == "zelborine"  # a stated brand comes before
+        for name in ("no name at all", "Threecaine"):  # a part is no name of the whole
+            with pytest.raises(MonographNotFound):
+                lookup.find(compendium, name)
+    assert notes == ["'Uniqua' was found under Alternate Names of Onecaine."]

@@ -11,9 +11,21 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from drugref import lookup
 from drugref.compendium import Compendium, places
-from drugref.console import MAX_WIDTH, MIN_WIDTH, Console, Output, discard_output, is_interactive, progress_bar, say
-from drugref.errors import DrugrefError, UsageError
+from drugref.console import (
+    MAX_WIDTH,
+    MIN_WIDTH,
+    Console,
+    Output,
+    choose,
+    discard_output,
+    is_interactive,
+    progress_bar,
+    say,
+)
+from drugref.errors import DrugrefError, NothingFound, UsageError
+from drugref.model import Monograph
 from drugref.version import __version__
 
 COMMANDS: dict[str, str] = {
@@ -52,6 +64,18 @@ class Request:
             return Compendium(found, jobs=jobs, report=bar)
         finally:
             bar.close()
+
+    def find(self, compendium: Compendium, name: str) -> Monograph:
+        """Open what a name means; a person at a terminal may choose among what it may have meant."""
+        try:
+            return lookup.find(compendium, name, note=say)
+        except NothingFound as error:
+            chosen = choose(str(error), error.choices)
+            if chosen is None:
+                raise
+            if chosen < 0:
+                raise typer.Exit(error.exit_code) from None
+            return lookup.find(compendium, error.choices[chosen].split("  ")[0])
 
     @property
     def console(self) -> Console:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from drugref import lookup
 from drugref.analysis import fold
 from drugref.blocks import blocks_text
 from drugref.cli.app import Request, command_app
@@ -42,7 +41,7 @@ def faq(
                 raise UsageError("--number needs a drug: drugref faq NAME --number N")
             _ask_all(request, compendium, match)
             return
-        monograph = lookup.find(compendium, name)
+        monograph = request.find(compendium, name)
     if not monograph.faqs:
         _print_section(request, monograph)
         raise NothingFound(f"{monograph.title} has no questions and answers. 'drugref sections' lists what it has.")

@@ -2,7 +2,6 @@
 
 import typer
 
-from drugref import lookup
 from drugref.cli.app import Request, command_app
 from drugref.cli.arguments import Name
 from drugref.render.listings import outline_page
@@ -21,7 +20,7 @@ def sections(
     """
     request: Request = ctx.obj
     with request.compendium() as compendium:
-        monograph = lookup.find(compendium, name)
+        monograph = request.find(compendium, name)
     places = list(outline(monograph))
     request.console.answer(
         lambda sheet: outline_page(sheet, monograph, places),

@@ -2,7 +2,6 @@
 
 import typer
 
-from drugref import lookup
 from drugref.cli.app import Request, command_app
 from drugref.cli.arguments import Name, Sections
 from drugref.render import records
@@ -24,7 +23,7 @@ def show(
     """
     request: Request = ctx.obj
     with request.compendium() as compendium:
-        monograph = lookup.find(compendium, name)
+        monograph = request.find(compendium, name)
     if not section:
         request.console.answer(
             lambda sheet: monograph_page(sheet, monograph), lambda: records.monograph_record(monograph)

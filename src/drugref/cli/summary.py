@@ -2,7 +2,6 @@
 
 import typer
 
-from drugref import lookup
 from drugref.cli.app import Request, command_app
 from drugref.cli.arguments import Names
 from drugref.model import SCHEMA
@@ -26,7 +25,7 @@ def summary(
     """
     request: Request = ctx.obj
     with request.compendium() as compendium:
-        monographs = [lookup.find(compendium, name) for name in names]
+        monographs = [request.find(compendium, name) for name in names]
     cards = [(monograph, summarize(monograph)) for monograph in monographs]
 
     def page(sheet: Sheet) -> None:
