@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from drugref import lookup
-from drugref.analysis import slugify
+from drugref.analysis import index_terms, slugify
 from drugref.blocks import blocks_text
 from drugref.compendium import Compendium
 from drugref.errors import SectionNotFound
@@ -17,6 +17,9 @@ from drugref.snapshot import Entry, PassageHit
 # bm25's weights. A drug's own page must come before pages that mention it, so its names weigh most; a heading says
 # what a passage is about, so it outweighs any number of words in a text. Tried on tests/data/queries.toml.
 TITLE, HEADING, TEXT = 20.0, 6.0, 1.0
+
+# A question and the profile summary retell what a section says; the section itself comes first when both hold the words.
+_RETOLD = {"faqs": 0.7, "drug-profile-summary": 0.7}
 
 _PER_DRUG = 3
 _WORDS_AROUND = 14
@@ -82,6 +85,7 @@ def search(
     filters = {key: value for key, value in (("slug", slug), ("section", section_id)) if value}
     found = _ask(compendium, query, filters)
     counts = [collection.read(lambda snapshot: snapshot.count("passages")) for collection in compendium.collections]
+    found = _ranked(found, query)
     hits = _hits(compendium, found, limit, per_drug=limit if drug else _PER_DRUG)
     results = Results(query, hits, len(found), len(compendium), sum(counts))
     return results if hits else _without_hits(compendium, results, filters, limit)
@@ -112,6 +116,20 @@ def _ask(compendium: Compendium, query: Query, filters: dict[str, str]) -> list[
         return []
     weights = (TITLE, HEADING, TEXT)
     return compendium.passages(lambda snapshot: snapshot.passages(query.expression, weights, **filters))
+
+
+def _ranked(found: Sequence[PassageHit], query: Query) -> list[PassageHit]:
+    """Put the pages of the drugs that the query names whole before all others, the longer name first."""
+    asked = {term for group in query.groups for clause in group for phrase in clause.phrases for term in phrase}
+    whole: dict[str, int] = {}
+    for passage in found:
+        terms = set(index_terms(passage.entry.title))
+        whole[passage.entry.slug] = len(terms) if terms <= asked else 0
+
+    def rank(passage: PassageHit) -> tuple[int, float]:
+        return (-whole[passage.entry.slug], -passage.score * _RETOLD.get(passage.section, 1.0))
+
+    return sorted(found, key=rank)
 
 
 def _hits(compendium: Compendium, found: Sequence[PassageHit], limit: int, *, per_drug: int) -> tuple[Hit, ...]:

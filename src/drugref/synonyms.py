@@ -51,6 +51,7 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("half life", "half-life"),
     ("boxed warning", "black box"),
     ("store", "storage", "refrigerate"),
+    ("contraindicated", "contraindication"),
     ("mechanism", "mode of action", "how it works"),
     ("qt", "qtc", "torsade", "torsades"),
     ("driving", "drive", "operate machinery"),
@@ -94,6 +95,7 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     ("coeliac", "celiac"),
     ("fibre", "fiber"),
     ("litre", "liter"),
+    ("ised", "ized"),
     ("isation", "ization"),
     ("ising", "izing"),
 )
