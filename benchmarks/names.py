@@ -30,7 +30,7 @@ def main() -> None:
     counts: Counter[str] = Counter()
     with Compendium(places([folder], bundled=False, user=False)) as compendium:
         entries = compendium.entries()
-        known = {squash(record.name) for record in compendium.all_names()}
+        known = {key.squashed for key in compendium.name_keys()}
         while counts["asked"] < ERRORS:
             entry = chance.choice(entries)
             name = misspell(entry.title, chance)

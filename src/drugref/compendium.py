@@ -11,7 +11,7 @@ from drugref import locations
 from drugref.blocks import loads_blocks
 from drugref.errors import DataFault, UsageError
 from drugref.model import Faq, Monograph, Problem
-from drugref.snapshot import Entry, Facets, NameRecord, PassageHit, Snapshot, open_snapshot
+from drugref.snapshot import Entry, Facets, NameKey, NameRecord, PassageHit, Snapshot, open_snapshot
 
 if TYPE_CHECKING:
     from drugref.compiler import Compiled
@@ -184,9 +184,17 @@ class Compendium:
                 return titles
         return []
 
-    def all_names(self) -> list[NameRecord]:
-        """Give every name of every monograph."""
-        return self._unshadowed(lambda snapshot: snapshot.all_names())
+    def name_keys(self) -> list[NameKey]:
+        """Give every name of every monograph, as names are compared."""
+        return list(self._all(lambda snapshot: snapshot.name_keys()))
+
+    def name_of(self, key: NameKey) -> NameRecord | None:
+        """Give the name that a key stands for; None when a later collection shadows its monograph."""
+        for number, collection in enumerate(self.collections):
+            if collection.name == key.collection:
+                record = collection.read(lambda snapshot: snapshot.name_at(key.id))
+                return None if self._is_shadowed(number, record.entry.slug) else record
+        return None
 
     def monograph(self, entry: Entry) -> Monograph:
         """Read the monograph of an entry; DataFault when its file went away or broke meanwhile."""
@@ -234,30 +242,33 @@ class Compendium:
         if len(self.collections) == 1:
             return self.collections[0].read(ask)
         merged: list[PassageHit] = []
-        for collection in reversed(self.collections):
+        for number, collection in reversed(list(enumerate(self.collections))):
             found = collection.read(ask)
             best = max((passage.score for passage in found), default=0.0) or 1.0
-            merged += [passage._replace(score=passage.score / best) for passage in found]
-        holder = {slug: self._holder(slug) for slug in {passage.entry.slug for passage in merged}}
-        kept = [passage for passage in merged if holder[passage.entry.slug] == passage.entry.collection]
-        return sorted(kept, key=lambda passage: -passage.score)
+            merged += [
+                passage._replace(score=passage.score / best)
+                for passage in found
+                if not self._is_shadowed(number, passage.entry.slug)
+            ]
+        return sorted(merged, key=lambda passage: -passage.score)
+
+    def marked(self, query: str, passage: PassageHit) -> str:
+        """Give the folded text of a passage with marks around each match."""
+        collection = next(each for each in self.collections if each.name == passage.entry.collection)
+        return collection.read(lambda snapshot: snapshot.marked(query, passage.id))
 
     def _unshadowed(self, ask: Callable[[Snapshot], list[NameRecord]]) -> list[NameRecord]:
-        records = list(self._all(ask))
-        slugs = {record.entry.slug for record in records}
-        holder = {slug: self._holder(slug) for slug in slugs} if len(self.collections) > 1 else {}
         return [
             record
-            for record in records
-            if holder.get(record.entry.slug, record.entry.collection) == record.entry.collection
+            for number, collection in enumerate(self.collections)
+            for record in collection.read(ask)
+            if not self._is_shadowed(number, record.entry.slug)
         ]
 
-    def _holder(self, slug: str) -> str:
-        """Give the name of the last collection that has a slug."""
-        for collection in reversed(self.collections):
-            if collection.read(lambda snapshot: snapshot.has(slug)):
-                return collection.name
-        return ""
+    def _is_shadowed(self, number: int, slug: str) -> bool:
+        """Tell whether a collection after the one with a number has a slug too."""
+        later = self.collections[number + 1 :]
+        return any(collection.read(lambda snapshot: snapshot.has(slug)) for collection in later)
 
 
 def _state(path: Path) -> tuple[int, int] | None:

@@ -8,10 +8,10 @@ from drugref.analysis import fold, index_terms, part_key, parts_of, squash
 from drugref.compendium import Compendium
 from drugref.errors import DataFault, MonographNotFound, NameIsShared
 from drugref.model import Monograph
-from drugref.snapshot import Entry, NameRecord
+from drugref.snapshot import Entry, NameKey, NameRecord
 
 MOST_SUGGESTIONS = 7
-_MOST_MENTIONS = 3
+_MOST_MENTIONS, _MOST_READ = 3, 60
 # Below this a suggestion is noise: on typing errors of one or two edits the right name scores 0.75 or more.
 _LEAST_SIMILARITY = 0.7
 _SHORTEST_CONTAINED = 4
@@ -113,33 +113,34 @@ def suggest(compendium: Compendium, name: str) -> list[Suggestion]:
     key = squash(name)
     if not key:
         return []
-    records = compendium.all_names()
-    found = [*_close(name, records), *_containing(key, records)]
+    keys = compendium.name_keys()
+    found = [*_close(compendium, name, keys), *_containing(compendium, key, keys)]
     best: dict[str, Suggestion] = {}
     for suggestion in sorted(found, key=lambda one: (-one.similarity, len(one.name), one.entry.slug)):
         best.setdefault(suggestion.entry.slug, suggestion)
     return list(best.values())[:MOST_SUGGESTIONS]
 
 
-def _close(name: str, records: Sequence[NameRecord]) -> list[Suggestion]:
+def _close(compendium: Compendium, name: str, keys: Sequence[NameKey]) -> list[Suggestion]:
     from rapidfuzz import process  # a name that is known never needs it
     from rapidfuzz.distance import OSA
 
     # As written, for an error in a part's first letter moves it; and with the parts in order, however they stand apart.
     ordered = {"".join(sorted(map(squash, re.split(mark, name)))) for mark in (r"[-+/,&]", r"[-+/,&\s]+")}
-    as_written = [record.squashed for record in records]
-    in_order = [record.sorted for record in records]
+    as_written = [key.squashed for key in keys]
+    in_order = [key.sorted for key in keys]
     best: dict[int, float] = {}
-    for key, keys in [(squash(name), as_written), *((key, in_order) for key in ordered)]:
+    for asked, names in [(squash(name), as_written), *((parts, in_order) for parts in ordered)]:
         scored = process.extract(
-            key, keys, scorer=OSA.normalized_similarity, processor=None, limit=60, score_cutoff=_LEAST_SIMILARITY
+            asked, names, scorer=OSA.normalized_similarity, processor=None, limit=40, score_cutoff=_LEAST_SIMILARITY
         )
         for _, score, place in scored:
             best[place] = max(score, best.get(place, 0.0))
+    records = [(compendium.name_of(keys[place]), score) for place, score in best.items()]
     return [
-        Suggestion(records[place].entry, records[place].name, _reason(name, records[place]), score)
-        for place, score in best.items()
-        if _may_be_meant(name, records[place].name)
+        Suggestion(record.entry, record.name, _reason(name, record), score)
+        for record, score in records
+        if record and _may_be_meant(name, record.name)
     ]
 
 
@@ -152,14 +153,16 @@ def _reason(name: str, record: NameRecord) -> str:
     return "spelling" if is_title else f"spelling of its {record.kind} {record.name}"
 
 
-def _containing(key: str, records: Iterable[NameRecord]) -> list[Suggestion]:
+def _containing(compendium: Compendium, key: str, keys: Iterable[NameKey]) -> list[Suggestion]:
     """Give the monographs with a name that holds the name asked for; the more of it, the closer."""
     if len(key) < _SHORTEST_CONTAINED:
         return []
+    holding = sorted((other for other in keys if key in other.squashed), key=lambda other: len(other.squashed))
+    records = [compendium.name_of(other) for other in holding[: 3 * MOST_SUGGESTIONS]]
     return [
         Suggestion(record.entry, record.name, f"'{record.name}' contains it", len(key) / len(record.squashed))
         for record in records
-        if key in record.squashed
+        if record
     ]
 
 
@@ -187,11 +190,11 @@ def _mentions(compendium: Compendium, name: str) -> list[str]:
     if not terms or len(terms) > 8:
         return []
     query = f'text: "{" ".join(terms)}"'
-    found = compendium.passages(lambda snapshot: snapshot.passages(query, (1.0, 1.0, 1.0)))
+    found = compendium.passages(lambda snapshot: snapshot.passages(query, (1.0, 1.0, 1.0), most=_MOST_READ))
     first = {passage.entry.slug: passage for passage in reversed(found)}
     places = [f"{passage.entry.slug}  {passage.entry.title}, under {passage.section}" for passage in first.values()]
-    more = len(places) - _MOST_MENTIONS
-    return places[::-1][:_MOST_MENTIONS] + ([f"and {more} more"] if more > 0 else [])
+    more = ["and others"] if len(places) > _MOST_MENTIONS else []
+    return places[::-1][:_MOST_MENTIONS] + more
 
 
 def nearest_words(word: str, words: Iterable[str]) -> tuple[str, ...]:

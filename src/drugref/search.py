@@ -18,10 +18,11 @@ from drugref.snapshot import Entry, PassageHit
 # what a passage is about, so it outweighs any number of words in a text. Tried on tests/data/queries.toml.
 TITLE, HEADING, TEXT = 20.0, 6.0, 1.0
 
-# A question and the profile summary retell what a section says; the section itself comes first when both hold the words.
+# A question and the profile summary retell what a section says; the section itself comes first when both match.
 _RETOLD = {"faqs": 0.7, "drug-profile-summary": 0.7}
 
 _PER_DRUG = 3
+_MOST_RANKED = 400
 _WORDS_AROUND = 14
 _LONGEST_EXCERPT = 40
 _MARKS = ("\x02", "\x03")
@@ -85,9 +86,8 @@ def search(
     filters = {key: value for key, value in (("slug", slug), ("section", section_id)) if value}
     found = _ask(compendium, query, filters)
     counts = [collection.read(lambda snapshot: snapshot.count("passages")) for collection in compendium.collections]
-    found = _ranked(found, query)
-    hits = _hits(compendium, found, limit, per_drug=limit if drug else _PER_DRUG)
-    results = Results(query, hits, len(found), len(compendium), sum(counts))
+    hits = _hits(compendium, query, found, limit, per_drug=limit if drug else _PER_DRUG)
+    results = Results(query, hits, _count(compendium, query, filters, found), len(compendium), sum(counts))
     return results if hits else _without_hits(compendium, results, filters, limit)
 
 
@@ -115,7 +115,20 @@ def _ask(compendium: Compendium, query: Query, filters: dict[str, str]) -> list[
     if not query.expression:
         return []
     weights = (TITLE, HEADING, TEXT)
-    return compendium.passages(lambda snapshot: snapshot.passages(query.expression, weights, **filters))
+    expression = query.expression
+    found = compendium.passages(lambda snapshot: snapshot.passages(expression, weights, most=_MOST_RANKED, **filters))
+    return _ranked(found, query)
+
+
+def _count(compendium: Compendium, query: Query, filters: dict[str, str], found: Sequence[PassageHit]) -> int:
+    """Count the passages that a query meets, of which only the best were read."""
+    if len(found) < _MOST_RANKED:
+        return len(found)
+    expression = query.expression
+    return sum(
+        collection.read(lambda snapshot: snapshot.count_passages(expression, **filters))
+        for collection in compendium.collections
+    )
 
 
 def _ranked(found: Sequence[PassageHit], query: Query) -> list[PassageHit]:
@@ -132,7 +145,9 @@ def _ranked(found: Sequence[PassageHit], query: Query) -> list[PassageHit]:
     return sorted(found, key=rank)
 
 
-def _hits(compendium: Compendium, found: Sequence[PassageHit], limit: int, *, per_drug: int) -> tuple[Hit, ...]:
+def _hits(
+    compendium: Compendium, query: Query, found: Sequence[PassageHit], limit: int, *, per_drug: int
+) -> tuple[Hit, ...]:
     """Group by drug, in the order of each drug's best passage; read only the monographs that are shown."""
     by_drug: dict[Entry, list[PassageHit]] = {}
     for passage in found:
@@ -142,11 +157,14 @@ def _hits(compendium: Compendium, found: Sequence[PassageHit], limit: int, *, pe
         if len(hits) >= limit:
             break
         monograph = compendium.monograph(entry)
-        hits += [_hit(monograph, passage) for passage in islice(passages, min(per_drug, limit - len(hits)))]
+        hits += [
+            _hit(monograph, passage, compendium.marked(query.expression, passage))
+            for passage in islice(passages, min(per_drug, limit - len(hits)))
+        ]
     return tuple(hits)
 
 
-def _hit(monograph: Monograph, passage: PassageHit) -> Hit:
+def _hit(monograph: Monograph, passage: PassageHit, marked: str) -> Hit:
     if passage.section == "faqs" and passage.line == 0:
         faq = monograph.faqs[passage.place]
         section, heading, text = "FAQs", faq.question, blocks_text(faq.answer)
@@ -155,7 +173,7 @@ def _hit(monograph: Monograph, passage: PassageHit) -> Hit:
         parts = {start: (title, blocks) for start, title, blocks in passages_of(found)}
         title, blocks = parts[passage.start]
         section, heading, text = found.full_title, title, blocks_text(blocks)
-    words = _excerpt(text.split(), passage.marked.split())
+    words = _excerpt(text.split(), marked.split())
     return Hit(
         monograph.slug, monograph.title, section, heading, words, round(passage.score, 3), monograph.path, passage.line
     )
@@ -199,10 +217,12 @@ def _without_hits(compendium: Compendium, results: Results, filters: dict[str, s
     ]
     fewer = []
     for number, group in enumerate(query.groups if len(query.groups) > 1 else ()):
-        found = _ask(compendium, query.without_group(number), filters)
+        less = query.without_group(number)
+        found = _ask(compendium, less, filters)
         if found:
-            hits = _hits(compendium, found, max(limit // 4, 1), per_drug=1)
-            fewer.append(Fewer(" OR ".join(clause.written for clause in group), hits, len(found)))
+            hits = _hits(compendium, less, found, max(limit // 4, 1), per_drug=1)
+            without = " OR ".join(clause.written for clause in group)
+            fewer.append(Fewer(without, hits, _count(compendium, less, filters, found)))
     return results._replace(suggestions=tuple((word, near) for word, near in suggestions if near), fewer=tuple(fewer))
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,6 +44,7 @@ create index problems_path on problems (path);
 create index monographs_path on monographs (path);
 """
 
+_JOINS = "join passages on passages.id = search.rowid join monographs on monographs.id = passages.monograph"
 _FILTERS = {"slug": "slug = ?", "section": "passages.section = ?"}
 
 HEAD_LISTS = ("ingredients", "synonyms", "brands", "classes", "routes", "lookalikes")
@@ -85,11 +86,10 @@ class NameRecord(NamedTuple):
 
 
 class PassageHit(NamedTuple):
-    r"""A passage that a query met.
+    """A passage that a query met.
 
-    `place` is the section's position, or the FAQ's when `section` is faqs; `start` is the position of the heading
-    among its blocks, -1 for what stands before any. `marked` is the folded text with \x02 and \x03 around each match;
-    `score` is the larger the better.
+    `place` is the section's position, or the FAQ's when `section` is faqs and `line` 0; `start` is the position of the
+    heading among its blocks, -1 for what stands before any; `score` is the larger the better; `id` is its row.
     """
 
     entry: Entry
@@ -97,8 +97,17 @@ class PassageHit(NamedTuple):
     start: int
     section: str
     line: int
-    marked: str
     score: float
+    id: int
+
+
+class NameKey(NamedTuple):
+    """A name as it is compared: squashed, with its parts in order, and the row and collection it stands in."""
+
+    squashed: str
+    sorted: str
+    id: int
+    collection: str
 
 
 class Snapshot:
@@ -163,11 +172,16 @@ class Snapshot:
         )
         return list(rows)
 
-    def all_names(self) -> list[NameRecord]:
-        """Give every name of every monograph."""
-        return self._names("", ())
+    def name_keys(self) -> list[NameKey]:
+        """Give every name of every monograph, as names are compared."""
+        rows = self._connection.execute("select squashed, sorted, rowid from names")
+        return [NameKey(squashed, parts, row, self.collection) for squashed, parts, row in rows]
 
-    def _names(self, condition: str, values: tuple[str, ...]) -> list[NameRecord]:
+    def name_at(self, row: int) -> NameRecord:
+        """Give the name of a row."""
+        return self._names("where names.rowid = ?", (row,))[0]
+
+    def _names(self, condition: str, values: tuple[str | int, ...]) -> list[NameRecord]:
         rows = self._connection.execute(
             "select squashed, sorted, name, kind, slug, title, banned, modified, path from names"
             f" join monographs on monographs.id = names.monograph {condition} order by slug, names.rowid",
@@ -229,21 +243,35 @@ class Snapshot:
             (folded, folded),
         )
 
-    def passages(self, query: str, weights: tuple[float, float, float], **filters: str) -> list[PassageHit]:
-        """Give the passages that an FTS5 query meets, best first; filters are values of `slug` and `section`.
+    def passages(
+        self, query: str, weights: tuple[float, float, float], *, most: int, **filters: str
+    ) -> list[PassageHit]:
+        """Give at most so many passages that an FTS5 query meets, best first; filters are `slug` and `section`.
 
         `weights` are those of bm25 for title, heading and text.
         """
-        conditions = "".join(f" and {_FILTERS[name]}" for name in filters)
         rows = self._connection.execute(
             "select slug, monographs.title, banned, modified, path, place, start, passages.section, line,"
-            f" highlight(search, 2, '\x02', '\x03'), -bm25(search, ?, ?, ?) as score"
-            " from search join passages on passages.id = search.rowid"
-            " join monographs on monographs.id = passages.monograph"
-            f" where search match ?{conditions} order by score desc, slug, place, start",
-            (*weights, query, *filters.values()),
+            " -bm25(search, ?, ?, ?) as score, passages.id"
+            f" from search {_JOINS} where search match ?{_conditions(filters)}"
+            " order by score desc, slug, place, start limit ?",
+            (*weights, query, *filters.values(), most),
         )
         return [PassageHit(self._entry(row[:5]), *row[5:]) for row in rows]
+
+    def count_passages(self, query: str, **filters: str) -> int:
+        """Count the passages that an FTS5 query meets."""
+        joins = _JOINS if filters else ""
+        statement = f"select count(*) from search {joins} where search match ?{_conditions(filters)}"
+        return int(self._connection.execute(statement, (query, *filters.values())).fetchone()[0])
+
+    def marked(self, query: str, passage: int) -> str:
+        r"""Give the folded text of a passage with \x02 and \x03 around each match."""
+        row = self._connection.execute(
+            "select highlight(search, 2, '\x02', '\x03') from search where search match ? and rowid = ?",
+            (query, passage),
+        ).fetchone()
+        return str(row[0])
 
     def words(self) -> list[str]:
         """Give every term of the search index."""
@@ -288,3 +316,7 @@ def open_snapshot(path: Path, collection: str, *, root: str | None = None) -> Sn
         connection.close()
         return None
     return snapshot
+
+
+def _conditions(filters: Mapping[str, str]) -> str:
+    return "".join(f" and {_FILTERS[name]}" for name in filters)
