@@ -169,6 +169,10 @@ class Compendium:
         found = {facets.entry.slug: facets for facets in self._all(lambda snapshot: snapshot.facets())}
         return [found[slug] for slug in sorted(found)]
 
+    def count(self, table: str) -> int:
+        """Count the rows of a table in all collections; what is shadowed is counted too."""
+        return sum(collection.read(lambda snapshot: snapshot.count(table)) for collection in self.collections)
+
     def named(self, squashed: str) -> list[NameRecord]:
         """Give the monographs that a squashed name opens, each from the collection that counts."""
         return self._unshadowed(lambda snapshot: snapshot.named(squashed))

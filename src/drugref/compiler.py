@@ -15,7 +15,7 @@ from typing import NamedTuple
 from drugref.corpus import FileState, Listing, corpus_digest, list_files, slug_of
 from drugref.model import Problem
 from drugref.rows import CompiledFile, compile_file
-from drugref.snapshot import APPLICATION_ID, FORMAT, TABLES, Snapshot, open_snapshot
+from drugref.snapshot import APPLICATION_ID, COUNTED, FORMAT, TABLES, Snapshot, open_snapshot
 from drugref.version import __version__
 
 Progress = Callable[[int, int], None]
@@ -254,5 +254,7 @@ def _store_listing(connection: sqlite3.Connection, root: Path, listing: Listing,
     _insert_problems(connection, listing.problems)
     files = connection.execute("select path, digest from files").fetchall()
     manifest = {"format": str(FORMAT), "version": __version__, "root": str(root), "digest": corpus_digest(iter(files))}
+    for table in COUNTED:
+        manifest[table] = str(connection.execute(f"select count(*) from {table}").fetchone()[0])
     connection.execute("delete from manifest")
     _insert(connection, "manifest", 2, manifest.items())

@@ -85,9 +85,14 @@ def search(
     slug = lookup.resolve(compendium, drug).slug if drug else ""
     filters = {key: value for key, value in (("slug", slug), ("section", section_id)) if value}
     found = _ask(compendium, query, filters)
-    counts = [collection.read(lambda snapshot: snapshot.count("passages")) for collection in compendium.collections]
     hits = _hits(compendium, query, found, limit, per_drug=limit if drug else _PER_DRUG)
-    results = Results(query, hits, _count(compendium, query, filters, found), len(compendium), sum(counts))
+    results = Results(
+        query,
+        hits,
+        _count(compendium, query, filters, found),
+        compendium.count("monographs"),
+        compendium.count("passages"),
+    )
     return results if hits else _without_hits(compendium, results, filters, limit)
 
 
