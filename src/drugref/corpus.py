@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +12,16 @@ from drugref.analysis import escape_controls
 from drugref.model import Problem
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt"})
-MAX_BYTES = 16 * 1024 * 1024
-"""The longest real monograph has 20 kB; a file a thousand times that is something else."""
+MAX_BYTES = 8 * 1024 * 1024
+"""The longest real monograph has 20 kB; a file four hundred times that is something else."""
 
 # Files that a repository of monographs holds beside them.
 _COMPANIONS = frozenset({"readme", "license", "licence", "changelog", "contributing", "notice", "requirements"})
+
+
+# No one indents or pads so far; looking for what such a run ends with could take minutes.
+_MOST_SPACES = 200
+_LONG_SPACE = re.compile(f"[ \\t]{{{_MOST_SPACES},}}")
 
 
 class FileState(NamedTuple):
@@ -107,7 +113,10 @@ def _state(path: Path, name: str) -> FileState | Problem:
 
 def read_file(path: Path, name: str) -> SourceText | Problem:
     """Read one file, at most `MAX_BYTES`; a problem tells the first byte or line at fault."""
+    empty = Problem("D105", name, 0, "the file is empty; write a monograph into it or remove it", True)
     try:
+        if not path.stat().st_size:  # so are the kernel's own files, some of which would be waited for
+            return empty
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -125,7 +134,7 @@ def read_file(path: Path, name: str) -> SourceText | Problem:
         byte = data[error.start]
         return Problem("D104", name, line, f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8", True)
     if not text.strip():
-        return Problem("D105", name, 0, "the file is empty; write a monograph into it or remove it", True)
+        return empty
     return SourceText(*_clean(text, name, digest))
 
 
@@ -136,6 +145,7 @@ def digest_of(data: bytes) -> str:
 
 def _clean(text: str, name: str, digest: str) -> tuple[str, str, tuple[Problem, ...]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    text = _LONG_SPACE.sub(" " * _MOST_SPACES, text)
     clean = escape_controls(text)
     if clean == text:
         return text, digest, ()

@@ -94,8 +94,7 @@ def _raise_fault(compendium: Compendium, key: str) -> None:
     from drugref.corpus import slug_of  # only a name that is not found needs it
 
     fatal = [
-        f"{collection.place.root / problem.path if problem.path else collection.place.root}:"
-        f"{problem.line}: {problem.code} {problem.message}"
+        str(problem._replace(path=str(collection.place.root / problem.path)))
         for collection, problem in compendium.problems()
         if problem.fatal and key and squash(slug_of(problem.path)) == key
     ]

@@ -34,7 +34,7 @@ from drugref.model import SOFT_LEVEL
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _SCRIPT = re.compile(r"(?P<before>\d?)<(?P<kind>su[bp])>(?P<inside>[^<>]*)</(?P=kind)>", re.IGNORECASE)
-_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>[ \t]*", re.IGNORECASE)
 # `* >40 kg: 62.5 mg` and `- >= 1 year` are thresholds of doses, not quotations: 40 lines of 4,259 real files.
 _THRESHOLD = re.compile(
     r"^(?P<lead>[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:\*\*|__|[*_~])?)>(?=[ \t]*[=≥]?[ \t]*[.,]?[ \t]*\d)", re.MULTILINE
@@ -42,6 +42,11 @@ _THRESHOLD = re.compile(
 # `5*10^9/L` and `HLA-B*5701`, `CYP2C19*2/*3`: an asterisk before a digit and behind a letter, digit or slash.
 _FIGURE_STAR = re.compile(r"(?<=[A-Za-z0-9/)])\*(?=\d)")
 _LONGEST_HEADING = 100
+# Each level of Markdown takes up to three of tuples.
+_DEEPEST = 180
+# So many marks in one stretch are no markup, and mistletoe's time grows with their square.
+_MOST_MARKS = 1_000
+_MOST_COLUMNS = 60
 
 # What can begin a span of Markdown, or break a line.
 _MARK = re.compile(r"[\\*_`\[\]<>&!~\n]")
@@ -89,10 +94,33 @@ block_token.remove_token(block_token.Footnote)  # type: ignore[no-untyped-call]
 def parse_blocks(text: str) -> Blocks:
     """Parse Markdown into blocks.
 
-    Nothing is lost: what no block fits stays as words. RecursionError is raised on text nested hundreds deep.
+    Nothing is lost: what no block fits stays as words. RecursionError is raised on text nested more than sixty deep,
+    which could be parsed but not everywhere be read again.
     """
+    if _is_beyond_markup(text):
+        return tuple(Paragraph((Text(part.strip()),)) for part in re.split(r"\n\s*\n", text) if part.strip())
     document = Document(_prepare(text).splitlines(keepends=True))
-    return tuple(_blocks(document.children or ()))
+    blocks = tuple(_blocks(document.children or ()))
+    if _depth(blocks) > _DEEPEST:
+        raise RecursionError("text nested too deeply")
+    return blocks
+
+
+def _is_beyond_markup(text: str) -> bool:
+    """Tell whether a text holds so many marks, or columns, that it is no Markdown: it is kept as it is."""
+    if any(text.count(mark) > _MOST_MARKS for mark in "[*_`<"):
+        return True
+    return text.count("|") > 2 * _MOST_COLUMNS and any(line.count("|") > 2 * _MOST_COLUMNS for line in text.split("\n"))
+
+
+def _depth(value: object) -> int:
+    """Give the depth of the tuples that blocks and inlines are."""
+    level: list[object] = [value]
+    depth = 0
+    while level:
+        level = [part for whole in level if isinstance(whole, tuple) for part in whole if isinstance(part, tuple)]
+        depth += 1
+    return depth
 
 
 def parse_inlines(text: str) -> Inlines:

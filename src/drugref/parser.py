@@ -25,6 +25,9 @@ _KNOWN_KEYS = {
 }  # fmt: skip
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "", "none", "null")
 _SHORT_DESCRIPTION, _LONGEST_REBUILT = 60, 400
+_LARGEST = 1e15
+_DEEPEST_HEAD = 200
+_COMPACT_NEST = re.compile(rf"^[ ]*(?:[-?:][ ]+){{{_DEEPEST_HEAD}}}", re.MULTILINE)
 
 
 class Parsed(NamedTuple):
@@ -83,6 +86,9 @@ def _load_head(head: str, path: str, problems: list[Problem]) -> dict[str, Any]:
                 problems.append(Problem("D206", path, line, f"the key '{key}' stands twice; keep one of them"))
             return super().construct_mapping(node, deep)
 
+    if _nests_deeply(head):
+        message = "the front matter is nested too deeply to read; flatten its lists"
+        raise _Refused(Problem("D107", path, 2, message, True))
     try:
         if _ALIAS.search(head) and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(head, _Loader)):
             raise _Refused(
@@ -101,7 +107,42 @@ def _load_head(head: str, path: str, problems: list[Problem]) -> dict[str, Any]:
         kind = "empty" if metadata is None else f"a {type(metadata).__name__}"
         message = f"the front matter is {kind}; write keys and values, 'title: …' first"
         raise _Refused(Problem("D204", path, 2, message, True))
-    return {str(key): value for key, value in metadata.items()}
+    return {_scalar(key): _clean(value) for key, value in metadata.items()}
+
+
+def _nests_deeply(head: str) -> bool:
+    """Tell whether YAML nests more than some hundred deep: libyaml would use up the stack of the process."""
+    if head.count("[") + head.count("{") > _DEEPEST_HEAD:
+        depth = deepest = 0
+        for char in head:
+            depth += (char in "[{") - (char in "]}")
+            deepest = max(deepest, depth)
+        if deepest > _DEEPEST_HEAD:
+            return True
+    return bool(_COMPACT_NEST.search(head))
+
+
+def _clean(value: Any) -> Any:
+    """Make every scalar storable: no lone surrogates, no figure too long to be written out, no NaN."""
+    match value:
+        case dict():
+            return {_scalar(key): _clean(item) for key, item in value.items()}
+        case list() | tuple() | set():
+            return [_clean(item) for item in value]
+        case bool() | None | datetime.date():
+            return value
+        case int() | float():
+            return value if abs(value) < _LARGEST else _scalar(value)
+        case _:
+            return _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    try:
+        text = value if isinstance(value, str) else str(value)
+    except ValueError:  # Python refuses to write out an integer of thousands of digits in decimals
+        text = hex(value)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _monograph(
@@ -186,10 +227,10 @@ def _text(value: Any) -> str:
 
 def _jsonable(value: Any) -> Any:
     if isinstance(value, dict):
-        return {_text(key): _jsonable(item) for key, item in value.items()}
-    if isinstance(value, list | set | tuple):
+        return {key: _jsonable(item) for key, item in value.items()}
+    if isinstance(value, list):
         return [_jsonable(item) for item in value]
-    return value if value is None or isinstance(value, bool | int | float | str) else _text(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _without_title(sections: tuple[Section, ...], title: str) -> tuple[Section, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from drugref.analysis import slugify
@@ -11,7 +12,7 @@ from drugref.headings import match_section, match_subheading
 from drugref.markdown import parse_blocks, parse_inlines
 from drugref.model import PREAMBLE, Section
 
-_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+|(?=[*_A-Z]))(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+|(?=[*_A-Z]))(?P<text>.*)$")
 _FENCE = re.compile(r"^ {0,3}(?P<fence>```+|~~~+)")
 _MARKUP = re.compile(r"[*_`\[<&\\]")
 
@@ -41,8 +42,8 @@ def read_body(body: str, first_line: int) -> Body:
         if section.id == "faqs":
             faq_texts.append("\n".join([match_section(raw.heading).rest, *raw.lines]))
         if section.title or section.blocks:
-            _append(sections, section)
-    return Body(_with_parts(sections), "\n\n".join(faq_texts))
+            sections.append(section)
+    return Body(_with_parts(list(_joined(sections))), "\n\n".join(faq_texts))
 
 
 def _split(body: str, first_line: int) -> Iterator[RawSection]:
@@ -50,7 +51,7 @@ def _split(body: str, first_line: int) -> Iterator[RawSection]:
     for number, (line, heading) in enumerate(_headings(body), first_line):
         if heading and _opens_section(heading, is_first=not current.heading):
             yield current
-            current = RawSection(heading["text"], len(heading["marks"]), number, [])
+            current = RawSection(_heading_text(heading), len(heading["marks"]), number, [])
         else:
             current.lines.append(line)
     yield current
@@ -66,10 +67,17 @@ def _headings(body: str) -> Iterator[tuple[str, re.Match[str] | None]]:
         yield line, None if fence or mark else _HEADING.match(line)
 
 
+def _heading_text(heading: re.Match[str]) -> str:
+    """Give a heading's text without the hashes that may close it."""
+    text = heading["text"].strip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare.endswith((" ", "\t")) or not bare else text
+
+
 def _opens_section(heading: re.Match[str], *, is_first: bool) -> bool:
     """Level 2 opens a section; so does level 1, save a title above everything else."""
     level = len(heading["marks"])
-    return level == 2 or (level == 1 and (not is_first or bool(match_section(heading["text"]).ids)))
+    return level == 2 or (level == 1 and (not is_first or bool(match_section(_heading_text(heading)).ids)))
 
 
 def _section(raw: RawSection) -> Section:
@@ -89,7 +97,7 @@ def _blocks(lines: list[str]) -> tuple[Block, ...]:
     for line, heading in _headings("\n".join(lines)):
         if heading:
             blocks += _parse(chunk)
-            ids, title, _, rest = match_subheading(heading["text"])
+            ids, title, _, rest = match_subheading(_heading_text(heading))
             title = _plain(title)
             if title:
                 blocks.append(Heading(title, next(iter(ids), slugify(title)), len(heading["marks"])))
@@ -108,14 +116,17 @@ def _plain(title: str) -> str:
     return plain_text(parse_inlines(title)) if _MARKUP.search(title) else title
 
 
-def _append(sections: list[Section], section: Section) -> None:
-    """Append a section; one that repeats its neighbour goes on under a heading of its own."""
-    last = sections[-1] if sections else None
-    if last and last.id == section.id and section.id not in (PREAMBLE, "faqs") and not last.also and not section.also:
-        heading = Heading(section.full_title, slugify(section.title), 3)
-        sections[-1] = last._replace(blocks=(*last.blocks, heading, *section.blocks))
-    else:
-        sections.append(section)
+def _joined(sections: list[Section]) -> Iterator[Section]:
+    """Join neighbours that repeat: the second goes on in the first, under a heading of its own."""
+    for _, run in groupby(sections, key=lambda section: (section.id, section.also)):
+        first, *others = run
+        if not others or first.id in (PREAMBLE, "faqs") or first.also:
+            yield from (first, *others)
+            continue
+        blocks = list(first.blocks)
+        for section in others:
+            blocks += [Heading(section.full_title, slugify(section.title), 3), *section.blocks]
+        yield first._replace(blocks=tuple(blocks))
 
 
 def _with_parts(sections: list[Section]) -> tuple[Section, ...]:
