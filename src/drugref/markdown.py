@@ -44,8 +44,8 @@ _FIGURE_STAR = re.compile(r"(?<=[A-Za-z0-9/)])\*(?=\d)")
 _LONGEST_HEADING = 100
 # Each level of Markdown takes up to three of tuples.
 _DEEPEST = 180
-# So many marks in one stretch are no markup, and mistletoe's time grows with their square.
-_MOST_MARKS = 1_000
+# So many marks in one stretch are no markup (real ones hold 102 at most), and mistletoe's time grows with their square.
+_MOST_MARKS = 4_000
 _MOST_COLUMNS = 60
 
 # What can begin a span of Markdown, or break a line.
