@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from drugref.analysis import fold, index_terms, part_key, parts_of, squash
+from drugref.analysis import fold, part_key, parts_of, squash
 from drugref.compendium import Compendium
 from drugref.errors import DataFault, MonographNotFound, NameIsShared
 from drugref.model import Monograph
@@ -185,6 +185,8 @@ def _particles(name: str) -> list[str]:
 
 def _mentions(compendium: Compendium, name: str) -> list[str]:
     """Say where monographs mention a name that is none of theirs."""
+    from drugref.terms import index_terms  # only a name that is not found needs it
+
     terms = index_terms(name)
     if not terms or len(terms) > 8:
         return []

@@ -4,8 +4,8 @@ import re
 from itertools import groupby
 from typing import NamedTuple
 
-from drugref.analysis import index_terms
 from drugref.synonyms import SPELLINGS, STOP_WORDS, SYNONYMS
+from drugref.terms import index_terms
 
 MOST_WORDS = 32
 """Words beyond this many are not searched for; the answer says so."""

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drugref.alternates import alternate_names
-from drugref.analysis import fold, index_text, part_key, squash
+from drugref.analysis import fold, part_key, squash
 from drugref.blocks import blocks_text, dumps_blocks
 from drugref.corpus import FileState, read_file
 from drugref.model import Monograph, Problem, passages_of
 from drugref.parser import parse_monograph
 from drugref.snapshot import HEAD_LISTS
+from drugref.terms import index_text
 
 
 class CompiledFile(NamedTuple):

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from drugref import lookup
-from drugref.analysis import index_terms, slugify
+from drugref.analysis import slugify
 from drugref.blocks import blocks_text
 from drugref.compendium import Compendium
 from drugref.errors import SectionNotFound
@@ -13,6 +13,7 @@ from drugref.headings import ALIASES
 from drugref.model import Monograph, passages_of
 from drugref.query import Clause, Query, parse_query
 from drugref.snapshot import Entry, PassageHit
+from drugref.terms import index_terms
 
 # bm25's weights. A drug's own page must come before pages that mention it, so its names weigh most; a heading says
 # what a passage is about, so it outweighs any number of words in a text. Tried on tests/data/queries.toml.

@@ -1,10 +1,13 @@
 """`drugref show`: a monograph, or some of its sections."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import typer
 
 from drugref.cli.app import Request, command_app
 from drugref.cli.arguments import Name, Sections
-from drugref.render import records
+from drugref.model import Monograph, Section
 from drugref.render.monograph import monograph_page, sections_page
 
 
@@ -25,16 +28,18 @@ def show(
     with request.compendium() as compendium:
         monograph = request.find(compendium, name)
     if not section:
-        request.console.answer(
-            lambda sheet: monograph_page(sheet, monograph), lambda: records.monograph_record(monograph)
-        )
+        request.console.answer(lambda sheet: monograph_page(sheet, monograph), lambda: _record(monograph))
         return
     from drugref.sections import select  # a whole page needs no choice
 
     chosen = select(monograph, section)
-    request.console.answer(
-        lambda sheet: sections_page(sheet, monograph, chosen), lambda: records.monograph_record(monograph, chosen)
-    )
+    request.console.answer(lambda sheet: sections_page(sheet, monograph, chosen), lambda: _record(monograph, chosen))
+
+
+def _record(monograph: Monograph, sections: Sequence[Section] | None = None) -> dict[str, Any]:
+    from drugref.render.records import monograph_record  # a page needs no JSON
+
+    return monograph_record(monograph, sections)
 
 
 app = command_app(show)

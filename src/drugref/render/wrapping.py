@@ -21,9 +21,12 @@ Line = list[Span]
 
 # A line never ends between a figure and its unit: "8" above and "mg/kg" below is how doses are misread.
 _FIGURE = re.compile(r"[\d.,–-]*\d$|^[<>≤≥=±~]+$")
-_UNIT = re.compile(
-    r"(?:%|°|(?:mg|mcg|µg|μg|g|kg|ng|mL|ml|L|dL|mmol|mEq|IU|units?|U|mm|cm|m²|m2|mmHg|hours?|hrs?|h|days?|weeks?|months?|"
-    r"years?|minutes?|min|seconds?|times?|tablets?|capsules?|drops?|doses?|cells?|cycles?)(?:\b|/))"
+_UNITS = frozenset(
+    """
+    % ° °C °F mg mcg µg μg g kg ng mL ml L dL mmol mEq IU unit units U mm cm m² m2 mmHg hour hours hr hrs h day days week
+    weeks month months year years minute minutes min second seconds time times tablet tablets capsule capsules drop drops
+    dose doses cell cells cycle cycles
+    """.split()  # noqa: SIM905 - a list of sixty quoted words is no easier to read
 )
 _BINDING = "0123456789<>≤≥=±~"
 _BOUND = re.compile(r"^[\d<>≤≥]")
@@ -137,7 +140,9 @@ def _cut(words: list[str], sizes: list[int], first: int, number: int, width: int
 def _belong(last: str, following: str) -> bool:
     if last[-1:] not in _BINDING or not _FIGURE.search(last):
         return False
-    return bool(_UNIT.match(following) if last[-1].isdigit() else _BOUND.match(following))
+    if last[-1].isdigit():
+        return following.split("/", maxsplit=1)[0].rstrip(".,;:)") in _UNITS
+    return bool(_BOUND.match(following))
 
 
 def _slices(runs: list[Span], breaks: list[tuple[int, int]]) -> list[Line]:
