@@ -23,9 +23,9 @@ Line = list[Span]
 _FIGURE = re.compile(r"[\d.,–-]*\d$|^[<>≤≥=±~]+$")
 _UNITS = frozenset(
     """
-    % ° °C °F mg mcg µg μg g kg ng mL ml L dL mmol mEq IU unit units U mm cm m² m2 mmHg hour hours hr hrs h day days week
-    weeks month months year years minute minutes min second seconds time times tablet tablets capsule capsules drop drops
-    dose doses cell cells cycle cycles
+    % ° °C °F mg mcg µg μg g kg ng mL ml L dL mmol mEq IU unit units U mm cm m² m2 mmHg hour hours hr hrs h day days
+    week weeks month months year years minute minutes min second seconds time times tablet tablets capsule capsules
+    drop drops dose doses cell cells cycle cycles
     """.split()  # noqa: SIM905 - a list of sixty quoted words is no easier to read
 )
 _BINDING = "0123456789<>≤≥=±~"
