@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from drugref.analysis import escape_controls
+from drugref.errors import UsageError
 from drugref.render.layout import PIPE, PLAIN, TERMINAL, Sheet
 from drugref.render.plain import plain_page
 
@@ -69,6 +70,8 @@ class Console:
 
     def __init__(self, output: Output) -> None:
         self.output = output
+        if sys.stdout is None:
+            raise UsageError("There is no standard output to write the answer to.")
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="drugref.ascii")
@@ -143,13 +146,19 @@ class Console:
             process.communicate(text.encode(sys.stdout.encoding or "utf-8", "drugref.ascii"))
 
     def _write(self, text: str) -> None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # a full disk, a terminal that went away
+            discard_output()
+            raise UsageError(f"The answer could not be written: {error.strerror}.") from error
 
 
 def say(message: str) -> None:
     """Print a message on stderr; what could steer a terminal is shown as an escape."""
-    with contextlib.suppress(BrokenPipeError):
+    with contextlib.suppress(OSError, AttributeError):  # with no stderr there is no one to tell
         sys.stderr.write(escape_controls(message).rstrip("\n") + "\n")
         sys.stderr.flush()
 

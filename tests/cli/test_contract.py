@@ -267,6 +267,20 @@ def test_head_ends_the_program_quietly(corpus: Path) -> None:
     assert result.stdout.splitlines()[-1] == "0"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+@pytest.mark.parametrize(
+    ("redirection", "message"), [("> /dev/full", "could not be written: No space left"), (">&-", "no standard output")]
+)
+def test_an_answer_that_cannot_be_written_is_one_clear_line(corpus: Path, redirection: str, message: str) -> None:
+    line = f"{sys.executable} -m drugref --data {corpus} show zelborine {redirection}"
+
+    result = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent otherwise on Windows")
 def test_ctrl_c_says_nothing_and_exits_130(tmp_path: Path) -> None:
     many = tmp_path / "many"
