@@ -83,7 +83,7 @@ def parse_text(text: str, path: str = "test.md") -> Monograph:
     """Parse the text of a file that must give a monograph."""
     from drugref.corpus import SourceText
 
-    monograph, problems = parse_monograph(SourceText(text, ""), path)
+    monograph, problems, *_ = parse_monograph(SourceText(text, ""), path)
     assert monograph is not None, problems
     return monograph
 
@@ -97,7 +97,7 @@ def parse_file(path: Path) -> Monograph:
     """Parse one file of the mini corpus."""
     source = read_file(path, path.name)
     assert not isinstance(source, tuple) or hasattr(source, "text"), source
-    monograph, problems = parse_monograph(source, path.name)  # type: ignore[arg-type]
+    monograph, problems, *_ = parse_monograph(source, path.name)  # type: ignore[arg-type]
     assert monograph is not None, problems
     assert monograph.slug == slug_of(path.name)
     return monograph

@@ -36,7 +36,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−=()abcdefghijklmnoprstuvwxyz", "�
 _SCRIPT = re.compile(r"(?P<before>\d?)<(?P<kind>su[bp])>(?P<inside>[^<>]*)</(?P=kind)>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>[ \t]*", re.IGNORECASE)
 # `* >40 kg: 62.5 mg` and `- >= 1 year` are thresholds of doses, not quotations: 40 lines of 4,259 real files.
-_THRESHOLD = re.compile(
+THRESHOLD = re.compile(
     r"^(?P<lead>[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:\*\*|__|[*_~])?)>(?=[ \t]*[=≥]?[ \t]*[.,]?[ \t]*\d)", re.MULTILINE
 )
 # `5*10^9/L` and `HLA-B*5701`, `CYP2C19*2/*3`: an asterisk before a digit and behind a letter, digit or slash.
@@ -154,7 +154,7 @@ def _prepare(text: str) -> str:
     if "<" in text:
         text = _BREAK.sub("\\\\\n", _SCRIPT.sub(_script, text))
     if ">" in text:
-        text = _THRESHOLD.sub(r"\g<lead>\\>", text)
+        text = THRESHOLD.sub(r"\g<lead>\\>", text)
     return _FIGURE_STAR.sub(r"\\*", text)
 
 

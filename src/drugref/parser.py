@@ -31,10 +31,16 @@ _COMPACT_NEST = re.compile(rf"^[ ]*(?:[-?:][ ]+){{{_DEEPEST_HEAD}}}", re.MULTILI
 
 
 class Parsed(NamedTuple):
-    """What one file gave; no monograph means that one of the problems is fatal."""
+    """What one file gave; no monograph means that one of the problems is fatal.
+
+    `head` holds the front matter as it stands, `body` the Markdown below it, which begins on line `first_line`.
+    """
 
     monograph: Monograph | None
     problems: tuple[Problem, ...]
+    head: Mapping[str, Any] = {}
+    body: str = ""
+    first_line: int = 0
 
 
 class _Refused(Exception):
@@ -56,7 +62,7 @@ def parse_monograph(source: SourceText, path: str) -> Parsed:
     except RecursionError:
         message = "the text is nested too deeply to read; flatten its lists, quotations or brackets"
         return Parsed(None, (*problems, Problem("D107", path, 0, message, True)))
-    return Parsed(monograph, tuple(problems))
+    return Parsed(monograph, tuple(problems), metadata, body, first_line)
 
 
 def _split(text: str, path: str) -> tuple[str, str, int]:

@@ -36,7 +36,7 @@ def compile_file(work: tuple[Path, FileState, str]) -> CompiledFile:
         return CompiledFile(state, "", (source,))
     if source.digest == old_digest:
         return CompiledFile(state, source.digest, ())
-    monograph, problems = parse_monograph(source, state.path)
+    monograph, problems, *_ = parse_monograph(source, state.path)
     if monograph is None:
         return CompiledFile(state, source.digest, problems)
     return CompiledFile(

@@ -18,7 +18,7 @@ def problems_of(path: Path) -> tuple[bool, tuple[Problem, ...]]:
     source = read_file(path, path.name)
     if isinstance(source, Problem):
         return False, (source,)
-    monograph, problems = parse_monograph(source, path.name)
+    monograph, problems, *_ = parse_monograph(source, path.name)
     return monograph is not None, problems
 
 
@@ -50,7 +50,7 @@ def test_a_problem_names_the_line_of_the_file() -> None:
 def test_text_nested_too_deeply_is_a_problem() -> None:
     source = SourceText(f"---\ntitle: Deep\n---\n## Usage\n{'> ' * 3000}x\n", "")
 
-    monograph, problems = parse_monograph(source, "deep.md")
+    monograph, problems, *_ = parse_monograph(source, "deep.md")
 
     assert monograph is None
     assert problems[0].code == "D107"

@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "list": "List the monographs there are.",
     "classes": "List the pharmacologic classes, each with how many drugs.",
     "info": "Show the collections, their counts and dates, and where the cache is.",
+    "check": "Say whether monographs are sound, and faithful to their labels.",
     "compile": "Compile the collections anew and report what is wrong with their files.",
 }
 """Command → its line in the help; the module `drugref.cli.<command>` holds it."""

@@ -1,0 +1,1 @@
+"""Say whether monographs are sound: coded checks on form, sense and faithfulness."""

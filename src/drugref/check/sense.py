@@ -1,0 +1,1 @@
+"""Check a page's sense."""

@@ -1,0 +1,1 @@
+"""Official labels: what they say and where, whatever file they came in."""

@@ -1,0 +1,139 @@
+"""Hold one official label as passages that can be cited by number or by name."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from drugref.analysis import squash
+
+
+class Field(NamedTuple):
+    """A section of a label: its openFDA field, its LOINC code, its number in full prescribing information."""
+
+    name: str
+    code: str
+    number: str = ""
+
+
+# LOINC codes and names: FDA's list of SPL section headings; numbers: 21 CFR 201.56(d).
+FIELDS: tuple[Field, ...] = (
+    Field("boxed_warning", "34066-1"),
+    Field("indications_and_usage", "34067-9", "1"),
+    Field("dosage_and_administration", "34068-7", "2"),
+    Field("dosage_forms_and_strengths", "43678-2", "3"),
+    Field("contraindications", "34070-3", "4"),
+    Field("warnings_and_cautions", "43685-7", "5"),
+    Field("warnings", "34071-1"),
+    Field("precautions", "42232-9"),
+    Field("general_precautions", "34072-9"),
+    Field("laboratory_tests", "34075-2"),
+    Field("adverse_reactions", "34084-4", "6"),
+    Field("drug_interactions", "34073-7", "7"),
+    Field("drug_and_or_laboratory_test_interactions", "34074-5"),
+    Field("use_in_specific_populations", "43684-0", "8"),
+    Field("pregnancy", "42228-7"),
+    Field("teratogenic_effects", "34077-8"),
+    Field("nonteratogenic_effects", "34078-6"),
+    Field("labor_and_delivery", "34079-4"),
+    Field("nursing_mothers", "34080-2"),
+    Field("pediatric_use", "34081-0"),
+    Field("geriatric_use", "34082-8"),
+    Field("drug_abuse_and_dependence", "42227-9", "9"),
+    Field("controlled_substance", "34085-1"),
+    Field("abuse", "34086-9"),
+    Field("dependence", "34087-7"),
+    Field("overdosage", "34088-5", "10"),
+    Field("description", "34089-3", "11"),
+    Field("clinical_pharmacology", "34090-1", "12"),
+    Field("mechanism_of_action", "43679-0"),
+    Field("pharmacodynamics", "43681-6"),
+    Field("pharmacokinetics", "43682-4"),
+    Field("microbiology", "49489-8"),
+    Field("pharmacogenomics", "66106-6"),
+    Field("nonclinical_toxicology", "43680-8", "13"),
+    Field("carcinogenesis_and_mutagenesis_and_impairment_of_fertility", "34083-6"),
+    Field("animal_pharmacology_and_or_toxicology", "34091-9"),
+    Field("clinical_studies", "34092-7", "14"),
+    Field("references", "34093-5", "15"),
+    Field("how_supplied", "34069-5", "16"),
+    Field("storage_and_handling", "44425-7"),
+    Field("information_for_patients", "34076-0", "17"),
+    Field("instructions_for_use", "59845-8"),
+    Field("spl_unclassified_section", "42229-5"),
+)
+FIELD_OF_CODE: dict[str, str] = {field.code: field.name for field in FIELDS}
+NUMBER_OF: dict[str, str] = {field.name: field.number for field in FIELDS if field.number}
+_NAMES = {squash(field.name): field.name for field in FIELDS}
+_FIELD_OF_NUMBER = {field.number: field.name for field in FIELDS if field.number}
+
+
+class Passage(NamedTuple):
+    """One numbered part of a label, or a whole section of it; `number` is empty where the label has none."""
+
+    field: str
+    number: str
+    title: str
+    text: str
+
+
+class Label(NamedTuple):
+    """An official label: who it is of, which version of when, and what it says.
+
+    `effective` is an ISO date, or empty where the file does not tell; `brands`, `generics` and `substances` are the
+    label's own names, never the file's.
+    """
+
+    path: str
+    set_id: str
+    version: str
+    effective: str
+    brands: tuple[str, ...]
+    generics: tuple[str, ...]
+    substances: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def name(self) -> str:
+        """The brand, else the generic name."""
+        return next(iter((*self.brands, *self.generics, *self.substances)), self.set_id)
+
+    def cited(self, place: str) -> tuple[Passage, ...]:
+        """Give the passages that a citation means: `2.1`, `2`, `Boxed Warning`, `dosage_and_administration`."""
+        place = place.strip()
+        if re.fullmatch(r"\d+(\.\d+)*", place):
+            exact = tuple(passage for passage in self.passages if passage.number == place)
+            return exact or self.named(_FIELD_OF_NUMBER.get(place, ""))
+        return self.named(_NAMES.get(squash(place), "")) or self._titled(place)
+
+    def named(self, field: str) -> tuple[Passage, ...]:
+        """Give the whole sections of one field name."""
+        return tuple(passage for passage in self.passages if passage.field == field and "." not in passage.number)
+
+    def _titled(self, place: str) -> tuple[Passage, ...]:
+        wanted = squash(place)
+        return tuple(passage for passage in self.passages if wanted and squash(passage.title) == wanted)
+
+
+def iso_date(digits: str) -> str:
+    """Give `20230217` as 2023-02-17; anything else as it is."""
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}" if re.fullmatch(r"\d{8}.*", digits) else digits
+
+
+def numbered_parts(text: str, number: str) -> Iterator[tuple[str, str]]:
+    """Yield (number, text) of the subsections of section `number` in text without line breaks.
+
+    A subsection's number stands before a capital letter, follows no bracket, and counts on from the one before:
+    `( 2.3 )` is a reference and `2.5 mg` a dose.
+    """
+    pattern = re.compile(
+        rf"(?<![\d.(,])(?<!\( )(?<!and )(?<!see )\b{number}\.[ ]?(\d[ ]?\d?)(?![\d.]*\s*[),])\s*(?=[A-Z])"
+    )
+    last, starts = 0, []
+    for match in pattern.finditer(text):
+        count = int(match[1].replace(" ", ""))  # openFDA prints `5.1 0` and `2. 3` too
+        if last < count <= last + 3:
+            starts.append((match.start(), f"{number}.{count}"))
+            last = count
+    ends = [*(start for start, _ in starts[1:]), len(text)]
+    for (start, name), end in zip(starts, ends, strict=False):
+        yield name, text[start:end].strip()
