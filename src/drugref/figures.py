@@ -229,8 +229,8 @@ def _numbers(text: str) -> Iterator[Figure]:
             continue  # inside a unit: mL/min/1.73 m2
         unit, end = _unit_after(text, match.end())
         last = end
-        if not match["word"] and not unit and re.match(r"-[a-z]", text[match.end() :], re.IGNORECASE):
-            continue  # 5-HT, 17-beta
+        if not match["word"] and not unit and re.match(r"-?[a-z]", text[match.end() :], re.IGNORECASE):
+            continue  # 5-HT, 17-beta, 2D6
         value = "0.5" if match["half"] else _value(match["word"] or match["digits"])
         if match["power"]:
             value += f"e{match['power']}"

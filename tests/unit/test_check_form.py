@@ -37,7 +37,7 @@ FOUND = [
     ("D309", {"body": "## Dosage\n\n### Adults\n\n    - 5 mg"}, "indented like code: '- 5 mg'"),
     ("D310", {"body": "## Usage\n\n- **Bold: no end"}, "'**' without its partner"),
     ("D311", {"body": "## Usage\n\nA:** It is.\n\n<div>x</div>"}, "left over: 'A:**'"),
-    ("D311", {"head": "faqs:\n  - q: 'Q9: Is it?'\n    a: Yes.\n"}, "a number before the question"),
+    ("D311", {"head": "faqs:\n  - q: 'Q9: Is it?'\n    a: Yes.\n"}, "a number or a stray mark before the question"),
     ("D312", {"head": "description: 'It is for the treatment of:'\n"}, "the description is cut"),
     ("D314", {"head": "faqs: some text\n"}, "'faqs' is text, not a list of q and a"),
     ("D314", {"head": "lastModified: last May\n"}, "not a date"),

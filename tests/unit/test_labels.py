@@ -34,6 +34,12 @@ def test_references_and_doses_are_no_headings() -> None:
     assert [number for number, _ in numbered_parts(text, "2")] == ["2.1", "2.2"]
 
 
+def test_numbers_that_openfda_broke_are_headings_still() -> None:
+    text = "5 WARNINGS 5.1 One Words. 5 .2 Two Words. 5. 3 Three Words."
+
+    assert [number for number, _ in numbered_parts(text, "5")] == ["5.1", "5.2", "5.3"]
+
+
 @pytest.mark.parametrize(
     ("place", "field"),
     [

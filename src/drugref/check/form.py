@@ -160,7 +160,7 @@ def leftover(page: Page) -> Iterator[Hit]:
     for entry in front_matter_entries(page.head.get("faqs")):
         if _NUMBERED.match(entry.question.strip(" *")):
             yield Hit(
-                _question_line(page, repair(entry).question), f"a number before the question '{_short(entry.question)}'"
+                _question_line(page, repair(entry).question), f"a number or a stray mark before the question '{_short(entry.question)}'"
             )
 
 

@@ -126,11 +126,11 @@ def numbered_parts(text: str, number: str) -> Iterator[tuple[str, str]]:
     `( 2.3 )` is a reference and `2.5 mg` a dose.
     """
     pattern = re.compile(
-        rf"(?<![\d.(,])(?<!\( )(?<!and )(?<!see )\b{number}\.[ ]?(\d[ ]?\d?)(?![\d.]*\s*[),])\s*(?=[A-Z])"
+        rf"(?<![\d.(,])(?<!\( )(?<!and )(?<!see )\b{number}[ ]?\.[ ]?(\d[ ]?\d?)(?![\d.]*\s*[),])\s*(?=[A-Z])"
     )
     last, starts = 0, []
     for match in pattern.finditer(text):
-        count = int(match[1].replace(" ", ""))  # openFDA prints `5.1 0` and `2. 3` too
+        count = int(match[1].replace(" ", ""))  # openFDA prints `5.1 0`, `2. 3` and `5 .5` too
         if last < count <= last + 3:
             starts.append((match.start(), f"{number}.{count}"))
             last = count
