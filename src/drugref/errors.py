@@ -38,18 +38,38 @@ class NothingFound(DrugrefError):
 
 
 class MonographNotFound(NothingFound):
-    """Carry the name asked for, the names nearest to it, best first, and where monographs mention it."""
+    """Carry the name asked for, the names nearest to it, best first, and where monographs mention it.
 
-    def __init__(self, name: str, suggestions: Sequence[str] = (), mentions: Sequence[str] = ()) -> None:
+    `gap` says why a drug that is known by that name has no monograph; `other` names such a drug that is spelt like it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        suggestions: Sequence[str] = (),
+        mentions: Sequence[str] = (),
+        *,
+        gap: str = "",
+        other: str = "",
+    ) -> None:
         self.name = name
         self.suggestions = self.choices = tuple(suggestions)
         self.mentions = tuple(mentions)
+        self.gap = gap
         lines = [f"No monograph for '{name}'."]
+        if gap:
+            lines = [
+                f"No monograph for '{name}' yet: {gap}.",
+                f"Its official label is the one to read: openFDA or DailyMed, under {name.upper()}.",
+                "'drugref --data DIR' reads monographs of your own; 'drugref info' lists what is not covered.",
+            ]
+        elif other:
+            lines[0] += f" {other} is spelt like it, and has none yet."
         if self.suggestions:
-            lines[0] += " Did you mean:"
+            lines[-1] += " Did you mean:"
             lines += [f"  {line}" for line in self.suggestions]
-        elif not self.mentions:
-            lines[0] += " 'drugref list' names every monograph there is."
+        elif not self.mentions and not gap and not other:
+            lines[-1] += " 'drugref list' names every monograph there is."
         if self.mentions:
             lines.append("It is mentioned in:")
             lines += [f"  {line}" for line in self.mentions]

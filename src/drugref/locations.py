@@ -46,6 +46,11 @@ def tall_man_names() -> Path:
     return _data("tall_man.txt")
 
 
+def not_covered_names() -> Path:
+    """Give the table of drugs that the bundled monographs do not cover."""
+    return _data("not_covered.tsv")
+
+
 def _data(name: str) -> Path:
     packaged = _PACKAGE / "data" / name
     return packaged if packaged.exists() else _PACKAGE.parent.parent / "data" / name

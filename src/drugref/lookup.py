@@ -64,8 +64,32 @@ def resolve(compendium: Compendium, name: str, *, note: Note | None = None) -> E
     if claimants:
         raise NameIsShared(name, told_apart([f"{entry.slug}  {describe(entry)}" for entry in claimants.values()]))
     _raise_fault(compendium, key)
-    suggestions = told_apart([str(suggestion) for suggestion in suggest(compendium, name)], beside=name)
-    raise MonographNotFound(name, suggestions, _mentions(compendium, name))
+    raise _not_found(compendium, name)
+
+
+def _not_found(compendium: Compendium, name: str) -> MonographNotFound:
+    """Say what there is instead; a drug that is known to have no monograph gets no other drug offered for it."""
+    from drugref.uncovered import gap, uncovered  # only a name that is not found needs the table
+
+    mentions = _mentions(compendium, name)
+    if missing := gap(name):
+        return MonographNotFound(name, (), mentions, gap=str(missing))
+    found = suggest(compendium, name)
+    other = _nearest_gap(name, [one.name for one in uncovered().values()])
+    nearer = other if other and other[1] >= max((one.similarity for one in found), default=0.0) else None
+    lines = told_apart([str(suggestion) for suggestion in found], beside=name)
+    return MonographNotFound(name, lines, mentions, other=nearer[0] if nearer else "")
+
+
+def _nearest_gap(name: str, names: Sequence[str]) -> tuple[str, float] | None:
+    """Give the drug without a monograph that is spelt most like a name, and how much."""
+    from rapidfuzz import process  # a name that is known never needs it
+    from rapidfuzz.distance import OSA
+
+    squashed = [squash(other) for other in names]
+    scorer = OSA.normalized_similarity
+    best = process.extractOne(squash(name), squashed, scorer=scorer, processor=None, score_cutoff=0.75)
+    return (names[best[2]], best[1]) if best and _may_be_meant(name, names[best[2]]) else None
 
 
 def told_apart(lines: list[str], *, beside: str = "") -> list[str]:

@@ -59,7 +59,7 @@ LEFT_ALONE = [
     ("D305", {"body": "## Dosage (Historical)\n\n#### Children\n\nNone is set."}),
     ("D306", {"head": "faqs:\n  - q: Is it?\n    a: A 40:1 ratio is.\n"}),
     ("D307", {}),
-    ("D308", {"body": "## Dosage\n\n* over 40 kg: 62.5 mg\n\n> words"}),
+    ("D308", {"body": "## Dosage\n\n* over 40 kg: 62.5 mg\n* **>40 kg:** 1 mg\n\n> words"}),
     ("D309", {"body": "## Dosage\n\n- Adults\n    - 5 mg"}),
     ("D310", {"body": "## Usage\n\n- **Bold:** an end\n- `**`"}),
     ("D311", {"body": "## FAQs\n\n**A:** x<sub>2</sub> and 5 < 6 > 4 &gt; 3"}),

@@ -109,13 +109,14 @@ def test_a_name_that_monographs_only_mention_says_where(compendium: Compendium) 
 
 
 def test_look_alikes_are_told_apart_in_tall_man_lettering(corpus: Path) -> None:
-    (corpus / "prednisone.md").write_text("---\ntitle: Prednisone\n---\n## Usage\nx\n")
+    for title in ("Prednisone", "Miglustat"):
+        (corpus / f"{title.lower()}.md").write_text(f"---\ntitle: {title}\n---\n## Usage\nx\n")
     from drugref.compendium import places
 
     with Compendium(places([corpus], bundled=False, user=False)) as compendium:
         with pytest.raises(MonographNotFound) as caught:
-            lookup.find(compendium, "prednisolone")
-        assert caught.value.suggestions == ("prednisone  predniSONE (look-alike)",)
+            lookup.find(compendium, "migalastat")
+        assert caught.value.suggestions == ("miglustat  migLUstat (look-alike)",)
         (corpus / "prednisolone.md").write_text("---\ntitle: Prednisolone\n---\n## Usage\nx\n")
     with (
         Compendium(places([corpus], bundled=False, user=False)) as compendium,

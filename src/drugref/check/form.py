@@ -123,7 +123,8 @@ def lost_threshold(page: Page) -> Iterator[Hit]:
     drugref keeps the sign, other readers lose it and with it the threshold of a dose.
     """
     for number, line in page.body_lines:
-        if ">" in line and THRESHOLD.match(line):
+        match = THRESHOLD.match(line) if ">" in line else None
+        if match and match["lead"].endswith((" ", "\t")):  # behind ** it is no quotation
             yield Hit(number, f"other readers lose the '>' of '{_short(line.strip())}'")
 
 
@@ -160,7 +161,8 @@ def leftover(page: Page) -> Iterator[Hit]:
     for entry in front_matter_entries(page.head.get("faqs")):
         if _NUMBERED.match(entry.question.strip(" *")):
             yield Hit(
-                _question_line(page, repair(entry).question), f"a number or a stray mark before the question '{_short(entry.question)}'"
+                _question_line(page, repair(entry).question),
+                f"a number or a stray mark before the question '{_short(entry.question)}'",
             )
 
 

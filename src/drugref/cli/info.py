@@ -7,11 +7,12 @@ from drugref.compendium import Collection
 from drugref.locations import snapshot_cache, user_monographs
 from drugref.model import SCHEMA
 from drugref.render.listings import CollectionInfo, info_page
+from drugref.uncovered import gaps_by_reason
 from drugref.version import __version__
 
 
 def info(ctx: typer.Context) -> None:
-    """Show the collections, their counts and dates, what is wrong with their files, and where the cache is.
+    """Show the collections, their counts and dates, what is wrong with their files, and which drugs have no monograph.
 
     \b
     Example:
@@ -20,14 +21,15 @@ def info(ctx: typer.Context) -> None:
     request: Request = ctx.obj
     with request.compendium() as compendium:
         collections = [_describe(collection) for collection in compendium.collections]
-    cache = str(snapshot_cache())
+    cache, gaps = str(snapshot_cache()), gaps_by_reason()
     request.console.answer(
-        lambda sheet: info_page(sheet, __version__, cache, collections),
+        lambda sheet: info_page(sheet, __version__, cache, collections, gaps),
         lambda: {
             "schema": SCHEMA,
             "version": __version__,
             "cache": cache,
             "user": str(user_monographs()),
+            "not_covered": gaps,
             "collections": [{**info._asdict(), "problems": list(info.problems)} for info in collections],
         },
     )

@@ -1,6 +1,6 @@
 """Set lists: the monographs, the questions, an outline, the collections, the welcome."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from drugref.model import SOFT_LEVEL, Faq, Monograph
@@ -91,8 +91,14 @@ def _two_columns(sheet: Sheet, left: Span, right: Span, column: int, indent: int
         sheet.write([right], indent=indent + 2 * sheet.unit)
 
 
-def info_page(sheet: Sheet, version: str, cache: str, collections: Sequence[CollectionInfo]) -> None:
-    """Set what this drugref holds: collections, counts, dates, and where the cache is."""
+def info_page(
+    sheet: Sheet,
+    version: str,
+    cache: str,
+    collections: Sequence[CollectionInfo],
+    gaps: Mapping[str, Sequence[str]],
+) -> None:
+    """Set what this drugref holds: collections, counts, dates, where the cache is; and what it does not cover."""
     sheet.put(f"drugref {version}", "title")
     for info in collections:
         sheet.blank()
@@ -108,6 +114,11 @@ def info_page(sheet: Sheet, version: str, cache: str, collections: Sequence[Coll
         sheet.pairs(pairs, indent=sheet.unit)
         for problem in info.problems:
             sheet.item("!", [Span(problem)], indent=sheet.unit, style="alarm")
+    sheet.blank()
+    sheet.put("Not covered by the bundled monographs", "heading")
+    for reason, names in gaps.items():
+        count = f"{len(names):,} drug{'' if len(names) == 1 else 's'} ({reason}): "
+        sheet.write([Span(count, "label"), Span(", ".join(names))], indent=sheet.unit, rest=[Span(" " * sheet.unit)])
     sheet.blank()
     sheet.pairs([("Cache", cache)])
     sheet.put("drugref never uses the network; it writes its cache and nothing else.")
