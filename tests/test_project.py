@@ -104,3 +104,11 @@ def test_the_example_of_the_package_is_true() -> None:
     import drugref
 
     assert doctest.testmod(drugref).failed == 0
+
+
+def test_the_docs_list_every_check() -> None:
+    import runpy
+
+    table = runpy.run_path(str(PROJECT / "docs" / "make_checks.py"))["table"]
+
+    assert table() in (PROJECT / "docs" / "checks.md").read_text(encoding="utf-8")

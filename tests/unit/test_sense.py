@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from drugref.check.page import Hit, Page
-from drugref.check.passages import passages, sentences, short
+from drugref.check.page import Hit, Page, short
+from drugref.check.passages import passages, sentences
 from drugref.check.residue import answer_points_elsewhere, machine_residue, stale_date, summary_says_nothing
 from drugref.check.sense import ban_contradiction, category_differs, pregnancy_contradiction
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from drugref.blocks import text_lines
 from drugref.check.catalogue import ERROR, faith_check
-from drugref.check.page import Hit
+from drugref.check.page import Hit, short
 from drugref.check.proof import Proof
 from drugref.labels.label import Label, Passage
 from drugref.terms import index_terms
@@ -90,7 +90,7 @@ def contraindication_missing(proof: Proof) -> Iterator[Hit]:
             if missing:
                 yield Hit(
                     proof.page.section_line("contraindications"),
-                    f"a contraindication of {label.name} is not named: '{_short(item)}'",
+                    f"a contraindication of {label.name} is not named: '{short(item)}'",
                 )
 
 
@@ -105,7 +105,7 @@ def contraindication_added(proof: Proof) -> Iterator[Hit]:
         for line in text_lines(section.blocks):
             terms = {term for term in _terms(proof_free(proof, line)) if not term.isdigit()}
             if terms and not _NOTHING.search(line) and len(terms & there) < 0.34 * len(terms):
-                yield Hit(proof.page.line_of(line, section.line), f"no label has the contraindication '{_short(line)}'")
+                yield Hit(proof.page.line_of(line, section.line), f"no label has the contraindication '{short(line)}'")
 
 
 def proof_free(proof: Proof, line: str) -> str:
@@ -200,7 +200,3 @@ def _contraindications(label: Label) -> Iterator[str]:
             words = re.sub(r"^.*?contraindicated (?:in|for|with|when)[^:]{0,60}:", "", item).strip(" .:-")
             if len(words) > 8 or words.lower().startswith("none"):
                 yield words
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 90 else f"{text[:87]}…"

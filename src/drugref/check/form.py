@@ -1,15 +1,14 @@
-"""Check the form of a page: headings, questions, marks and keys; the D30x and D31x codes."""
+"""Check the form of a page's body: its headings and marks; codes from D301 to D319."""
 
-import datetime
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from drugref.blocks import plain_text
 from drugref.check.catalogue import NOTE, WARNING, page_check
-from drugref.check.page import Hit, Page
-from drugref.faqs import front_matter_entries, repair, unlabel
+from drugref.check.page import Hit, Page, short
+from drugref.faqs import front_matter_entries, repair
 from drugref.headings import SECTION_IDS, SECTIONS, match_section, match_subheading
 from drugref.markdown import THRESHOLD, parse_inlines
 from drugref.model import PREAMBLE
@@ -29,7 +28,7 @@ _DEFINITION = re.compile(r"^[ \t]*(?:[-*+][ \t]*)?\[\^?(\d{1,3})\](?=[:.\s])", r
 _REFERENCES = re.compile(
     r"^#{1,6}\W*(?:references?|sources?|bibliography|citations?)\W*$", re.IGNORECASE | re.MULTILINE
 )
-_LONGEST_QUESTION = 300
+_FIGURE_STAR = re.compile(r"(?<=\d)\*(?=\d)")
 
 
 class _Headline(NamedTuple):
@@ -86,34 +85,7 @@ def text_on_heading(page: Page) -> Iterator[Hit]:
     for heading in _headlines(page.body, page.first_line):
         match = match_section(heading.text) if heading.level <= 2 else match_subheading(heading.text)
         if match.rest and not _is_mark(match.rest):
-            yield Hit(heading.line, f"the heading '{_plain(match.title)}' carries text: '{_short(_plain(match.rest))}'")
-
-
-@page_check("D306", WARNING)
-def glued_faq(page: Page) -> Iterator[Hit]:
-    """A question of the front matter holds its answer, or an answer its label `A:`; write `q` and `a` plainly."""
-    for entry in front_matter_entries(page.head.get("faqs")):
-        mended = repair(entry)
-        is_glued = "\n" in entry.question.strip() or unlabel(entry.answer) != entry.answer.strip()
-        if is_glued or entry.question.count("**") % 2:
-            yield Hit(
-                _question_line(page, mended.question), f"question and answer are glued: '{_short(mended.question)}'"
-            )
-
-
-@page_check("D307", WARNING)
-def faq_without_answer(page: Page) -> Iterator[Hit]:
-    """A question has no answer, or what poses as a question is a heading or a number."""
-    assert page.monograph
-    for faq in page.monograph.faqs:
-        if not faq.answer:
-            yield Hit(_question_line(page, faq.question), f"no answer to '{_short(faq.question)}'")
-        elif (
-            faq.question.startswith("#")
-            or len(faq.question) > _LONGEST_QUESTION
-            or not re.search(r"\w{2}", faq.question)
-        ):
-            yield Hit(_question_line(page, faq.question), f"this is no question: '{_short(faq.question)}'")
+            yield Hit(heading.line, f"the heading '{_plain(match.title)}' carries text: '{short(_plain(match.rest))}'")
 
 
 @page_check("D308", WARNING)
@@ -125,7 +97,7 @@ def lost_threshold(page: Page) -> Iterator[Hit]:
     for number, line in page.body_lines:
         match = THRESHOLD.match(line) if ">" in line else None
         if match and match["lead"].endswith((" ", "\t")):  # behind ** it is no quotation
-            yield Hit(number, f"other readers lose the '>' of '{_short(line.strip())}'")
+            yield Hit(number, f"other readers lose the '>' of '{short(line.strip())}'")
 
 
 @page_check("D309", WARNING)
@@ -139,7 +111,7 @@ def code_by_accident(page: Page) -> Iterator[Hit]:
             and not _ITEM.match(above)
             and not above.startswith((" ", "\t"))
         ):
-            yield Hit(number, f"indented like code: '{_short(line.strip())}'")
+            yield Hit(number, f"indented like code: '{short(line.strip())}'")
         above = line if line.strip() else above
 
 
@@ -148,7 +120,7 @@ def unbalanced_marks(page: Page) -> Iterator[Hit]:
     """A paragraph or an item has an odd number of `**`: one of them shows, and bold ends in the wrong place."""
     for number, text in _chunks(page):
         if "**" in text and re.sub(r"`[^`]*`|\\\*", "", text).count("**") % 2:
-            yield Hit(number, f"'**' without its partner: '{_short(text.strip())}'")
+            yield Hit(number, f"'**' without its partner: '{short(text.strip())}'")
 
 
 @page_check("D311", WARNING)
@@ -157,39 +129,13 @@ def leftover(page: Page) -> Iterator[Hit]:
     for number, line in page.body_lines:
         match = _LEFTOVER.search(line)
         if match:
-            yield Hit(number, f"left over: '{_short(match[0])}' in '{_short(line.strip())}'")
+            yield Hit(number, f"left over: '{short(match[0])}' in '{short(line.strip())}'")
     for entry in front_matter_entries(page.head.get("faqs")):
         if _NUMBERED.match(entry.question.strip(" *")):
             yield Hit(
-                _question_line(page, repair(entry).question),
-                f"a number or a stray mark before the question '{_short(entry.question)}'",
+                page.question_line(repair(entry).question),
+                f"a number or a stray mark before the question '{short(entry.question)}'",
             )
-
-
-@page_check("D312", WARNING)
-def cut_description(page: Page) -> Iterator[Hit]:
-    """The description ends in the middle: with `…`, a colon, or an open `**`."""
-    description = page.head.get("description")
-    text = description.strip() if isinstance(description, str) else ""
-    if text.endswith(("…", "...", ":")) or text.count("**") % 2:
-        yield Hit(page.key_line("description"), f"the description is cut: '… {text[-40:]}'")
-
-
-@page_check("D314", WARNING)
-def key_of_wrong_type(page: Page) -> Iterator[Hit]:
-    """A key of the front matter has a value of another kind than the format gives it."""
-    for key, (kinds, wanted) in _KINDS.items():
-        value = page.head.get(key)
-        if value is not None and not isinstance(value, kinds):
-            yield Hit(page.key_line(key), f"'{key}' is {_kind(value)}, not {wanted}")
-    modified = page.head.get("lastModified")
-    if isinstance(modified, str) and modified.strip() and not re.match(r"\d{4}-\d{2}(?:-\d{2})?", modified.strip()):
-        yield Hit(page.key_line("lastModified"), f"'lastModified' is '{modified}', not a date such as 2026-01-31")
-    for key in ("faqs", "sources", "interactions"):
-        values = page.head.get(key)
-        for item in values if isinstance(values, list) else ():
-            if not isinstance(item, dict):
-                yield Hit(page.key_line(key), f"an entry of '{key}' is {_kind(item)}, not keys and values")
 
 
 @page_check("D315", WARNING)
@@ -203,7 +149,7 @@ def orphan_citation(page: Page) -> Iterator[Hit]:
             if not set(re.findall(r"\d+", match["numbers"])) <= defined:
                 yield Hit(
                     number,
-                    f"'{match[0]}' leads to no reference: '{_short(line[max(match.start() - 30, 0) :].strip())}'",
+                    f"'{match[0]}' leads to no reference: '{short(line[max(match.start() - 30, 0) :].strip())}'",
                 )
                 break
 
@@ -220,30 +166,15 @@ def section_order(page: Page) -> Iterator[Hit]:
         highest = max(place, highest)
 
 
-# Key → the kinds that its value may be, in Python and in words. A mapping of questions is tolerated when it is read.
-_KINDS: dict[str, tuple[tuple[type, ...], str]] = {
-    "title": ((str,), "text"),
-    "description": ((str,), "text"),
-    "lastModified": ((str, datetime.date), "a date"),
-    "faqs": ((list,), "a list of q and a"),
-    "boxed_warning": ((list,), "a list of topics"),
-    "sources": ((list,), "a list of labels"),
-    "interactions": ((list,), "a list of interactions"),
-    "review": ((str,), "text"),
-    "waivers": ((list,), "a list of codes and reasons"),
-}
-_KIND_WORDS: dict[type, str] = {
-    dict: "keys and values",
-    list: "a list",
-    str: "text",
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-}
+@page_check("D319", WARNING)
+def lost_asterisk(page: Page) -> Iterator[Hit]:
+    """Figures with `*` between digits, twice in a line: Markdown takes what is between for emphasis; write `×`.
 
-
-def _kind(value: Any) -> str:
-    return _KIND_WORDS.get(type(value), f"a {type(value).__name__}")
+    drugref keeps the asterisks, other readers lose them: `5*10^9/L to 6*10^9/L` becomes `510^9/L to 610^9/L`.
+    """
+    for number, line in page.body_lines:
+        if line.count("*") > 1 and len(_FIGURE_STAR.findall(line)) > 1:
+            yield Hit(number, f"other readers lose the '*' of '{short(line.strip())}'")
 
 
 @lru_cache(maxsize=4)
@@ -276,22 +207,9 @@ def _chunks(page: Page) -> Iterator[tuple[int, str]]:
         yield start, "\n".join(lines)
 
 
-def _question_line(page: Page, question: str) -> int:
-    """Give the line of a question: as a rule its first words stand on one line of the front matter as they are."""
-    first = question[:25].strip()
-    head = page.lines[: page.first_line]
-    found = next((number for number, line in enumerate(head, 1) if first in line), 0) if first else 0
-    return found or page.line_of(question) or page.key_line("faqs")
-
-
 def _is_mark(text: str) -> bool:
     return not re.search(r"\w", text)
 
 
 def _plain(text: str) -> str:
     return plain_text(parse_inlines(text)) if re.search(r"[*_`\[<&]", text) else text
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 70 else f"{words[:67]}…"

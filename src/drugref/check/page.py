@@ -11,6 +11,8 @@ from drugref.corpus import read_file
 from drugref.model import Monograph, Problem
 from drugref.parser import parse_monograph
 
+_SHORT = 90
+
 
 class Hit(NamedTuple):
     """A line of the file, from 1, or 0 for the file as a whole; and what is wrong there."""
@@ -74,7 +76,20 @@ class Page:
         pattern = re.compile(rf"^{re.escape(key)}\s*:")
         return next((number for number, line in enumerate(self.lines, 1) if pattern.match(line)), 1)
 
+    def question_line(self, question: str) -> int:
+        """Give the line of a question: as a rule its first words stand on one line of the front matter as they are."""
+        first = question[:25].strip()
+        head = self.lines[: self.first_line]
+        found = next((number for number, line in enumerate(head, 1) if first in line), 0) if first else 0
+        return found or self.line_of(question) or self.key_line("faqs")
+
     def section_line(self, section_id: str) -> int:
         """Give the line of the first section that answers to an id, or 0."""
         sections = self.monograph.named(section_id) if self.monograph else ()
         return sections[0].line if sections else 0
+
+
+def short(text: str) -> str:
+    """Give a text for a message: on one line, cut behind 90 characters."""
+    words = " ".join(text.split())
+    return words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"

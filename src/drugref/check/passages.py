@@ -10,7 +10,6 @@ from drugref.check.page import Hit, Page
 from drugref.model import Monograph
 
 _LONGEST_LABEL = 60
-_SHORT = 90
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?;])|(?<=[.!?][)\"”]))\s+")
 
 
@@ -66,9 +65,3 @@ def _of_answers(monograph: Monograph) -> Iterator[Passage]:
 def sentences(text: str) -> list[str]:
     """Split a text at the ends of its sentences and at semicolons."""
     return _SENTENCE_END.split(text)
-
-
-def short(text: str) -> str:
-    """Cut a text to the length that a message bears."""
-    words = " ".join(text.split())
-    return words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from drugref.blocks import Blocks, BulletList, Heading, NumberedList, blocks_text, text_lines
 from drugref.check.catalogue import ERROR, NOTE, WARNING, page_check
-from drugref.check.page import Hit, Page
-from drugref.check.passages import passages, sentences, short
+from drugref.check.page import Hit, Page, short
+from drugref.check.passages import passages, sentences
 from drugref.model import PREAMBLE, Section
 
 _SUMMARY = "drug-profile-summary"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from drugref.check import coverage, faithful, form, house, residue, sense, together  # noqa: F401 - they register their checks
+from drugref.check import coverage, faithful, form, head, house, residue, sense, together  # noqa: F401 - they register their checks
 from drugref.check.catalogue import COLLECTION_CHECKS, FAITH_CHECKS, PAGE_CHECKS, Check, Finding, problem_findings
 from drugref.check.page import Page
 from drugref.check.proof import Proof

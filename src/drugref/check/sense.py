@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from drugref.analysis import parts_of
 from drugref.check.catalogue import ERROR, WARNING, page_check
-from drugref.check.page import Hit, Page
-from drugref.check.passages import Passage, passages, sentences, short
+from drugref.check.page import Hit, Page, short
+from drugref.check.passages import Passage, passages, sentences
 from drugref.model import Monograph
 
 Names = tuple[tuple[str, ...], ...]
