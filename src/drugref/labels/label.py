@@ -59,11 +59,18 @@ FIELDS: tuple[Field, ...] = (
     Field("storage_and_handling", "44425-7"),
     Field("information_for_patients", "34076-0", "17"),
     Field("instructions_for_use", "59845-8"),
+    Field("spl_medguide", "42231-1"),
+    Field("spl_patient_package_insert", "42230-3"),
+    Field("patient_medication_information", "68498-5"),
     Field("spl_unclassified_section", "42229-5"),
 )
 FIELD_OF_CODE: dict[str, str] = {field.code: field.name for field in FIELDS}
 NUMBER_OF: dict[str, str] = {field.name: field.number for field in FIELDS if field.number}
-_NAMES = {squash(field.name): field.name for field in FIELDS}
+# What a citation may call a section besides its field.
+_NAMES = {squash(field.name): field.name for field in FIELDS} | {
+    "medicationguide": "spl_medguide",
+    "patientinformation": "spl_patient_package_insert",
+}
 _FIELD_OF_NUMBER = {field.number: field.name for field in FIELDS if field.number}
 
 
