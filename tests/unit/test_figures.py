@@ -36,7 +36,7 @@ def test_reads_amounts_ranges_and_frequencies(text: str, figures: list[str]) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "CYP3A4, HIV-1, 5-HT3, COVID-19 and type 2 diabetes",
+        "CYP3A4, P450 2D6, HLA-B*58:01, HIV-1, 5-HT3, COVID-19 and type 2 diabetes",
         "see Table 3 (2.1, 5.3) [see Dosage and Administration (2.3)]",
         "a half-life, one of the two, in the 2020 label",
         "per 1.73 m²",

@@ -7,7 +7,7 @@ from drugref.blocks import text_lines
 from drugref.check.catalogue import ERROR, faith_check
 from drugref.check.page import Hit, short
 from drugref.check.proof import Proof
-from drugref.labels.label import Label, Passage
+from drugref.labels.label import Label, Passage, heading_words
 from drugref.terms import index_terms
 
 _ENOUGH = 0.5
@@ -156,34 +156,7 @@ def _is_lower(word: str) -> bool:
 
 
 def _heading(passage: Passage) -> str:
-    """Give the heading of a numbered passage; in openFDA's text it runs on into the first sentence."""
-    words = passage.title.split()
-    small = {
-        "and",
-        "or",
-        "of",
-        "in",
-        "with",
-        "the",
-        "to",
-        "for",
-        "on",
-        "from",
-        "due",
-        "by",
-        "as",
-        "a",
-        "an",
-        "during",
-        "after",
-        "at",
-        "who",
-        "including",
-        "when",
-        "not",
-    }
-    end = next((place for place, word in enumerate(words) if word[:1].islower() and word not in small), len(words))
-    return " ".join(words[: max(min(end, 10) - (1 if end < len(words) else 0), 1)])
+    return heading_words(passage.title)
 
 
 def _section_4(label: Label) -> Iterable[Passage]:

@@ -133,14 +133,44 @@ def numbered_parts(text: str, number: str) -> Iterator[tuple[str, str]]:
     `( 2.3 )` is a reference and `2.5 mg` a dose.
     """
     pattern = re.compile(
-        rf"(?<![\d.(,])(?<!\( )(?<!and )(?<!see )\b{number}[ ]?\.[ ]?(\d[ ]?\d?)(?![\d.]*\s*[),])\s*(?=[A-Z])"
+        rf"(?<![\d.(,])(?<!\( )(?<!and )(?<!see )\b{number}[ ]?\.[ ]?(\d[ ]?\d?)(?![\d.]*\s*[),])\.?\s*(?=[A-Z])"
     )
-    last, starts = 0, []
-    for match in pattern.finditer(text):
-        count = int(match[1].replace(" ", ""))  # openFDA prints `5.1 0`, `2. 3` and `5 .5` too
-        if last < count <= last + 3:
-            starts.append((match.start(), f"{number}.{count}"))
-            last = count
-    ends = [*(start for start, _ in starts[1:]), len(text)]
-    for (start, name), end in zip(starts, ends, strict=False):
-        yield name, text[start:end].strip()
+    # openFDA prints `5.1 0`, `2. 3` and `5 .5` too; a figure such as `8.7 Change` may stand among the headings.
+    found = [(int(match[1].replace(" ", "")), match.start()) for match in pattern.finditer(text)]
+    starts = _longest_run(found)
+    ends = [*(start for _, start in starts[1:]), len(text)]
+    for (count, start), end in zip(starts, ends, strict=False):
+        yield f"{number}.{count}", text[start:end].strip()
+
+
+def _longest_run(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give the longest run of numbers that count up from three or less, in steps of three at most."""
+    best: list[list[tuple[int, int]]] = []
+    for count, start in found:
+        before = [run for run in best if run[-1][0] < count <= run[-1][0] + _LONGEST_STEP]
+        if before or count <= _LONGEST_STEP:
+            best.append([*max(before, key=len, default=[]), (count, start)])
+    return max(best, key=len, default=[])
+
+
+_LONGEST_STEP = 3
+# Words that a heading writes small.
+_SMALL = frozenset(
+    "and or of in with the to for on from due by as a an during after at who including when not vs via".split()  # noqa: SIM905
+)
+_LONGEST_HEADING = 14
+
+
+def heading_words(text: str) -> str:
+    """Give the heading that openFDA's text begins with: as a rule its words are capitals, the sentence's next are not.
+
+    The first word of the sentence behind it belongs to neither by its spelling, and is left to the sentence.
+    """
+    words = text.split()
+    end = next((place for place, word in enumerate(words) if word[:1].islower() and word not in _SMALL), len(words))
+    if end < len(words):
+        end -= 1
+        while end > 1 and words[end - 1] in _SMALL:
+            end -= 1
+    match = re.match(r"\s*" + r"\s+".join(map(re.escape, words[: max(min(end, _LONGEST_HEADING), 1)])), text)
+    return match[0].strip() if match else ""

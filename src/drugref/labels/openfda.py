@@ -1,15 +1,32 @@
 """Read one record of openFDA's drug labels, whole or as an extract of nine sections."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from xml.etree.ElementTree import Element
 
-from drugref.labels.label import FIELDS, NUMBER_OF, Label, Passage, iso_date, numbered_parts
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
+from drugref.blocks import Block, Blocks, BulletList, Paragraph, Text
+from drugref.labels.assembly import Piece, Product, assemble
+from drugref.labels.label import FIELDS, NUMBER_OF, Label, Passage, heading_words, iso_date, numbered_parts
+from drugref.labels.markup import table_blocks
+from drugref.model import Monograph
+
+_META = frozenset({"set_id", "id", "version", "effective_time", "openfda", "@epoch", "@id"})
+# What only names the package or lists the parts of the file: no section of the label's text.
+_NOT_TEXT = frozenset({"spl_product_data_elements", "recent_major_changes"})
+_PARAGRAPH = 420
+"""Characters after which a sentence ends a paragraph: openFDA's text has lost its own."""
+_SENTENCE = re.compile(r"(?<=[a-z0-9)\]%][.!?])\s+(?=[A-Z])")
+_TITLE = re.compile(r"\s*(?P<number>\d{1,2})\s+(?P<title>[A-Z][A-Z ,&/()-]{3,80}[A-Z)])(?=\s|$)")
 
 
 def read_record(record: Mapping[str, Any], path: str) -> Label:
     """Make a label of a record as the API gives it, or of an extract with its texts under `sections`."""
     sections = record.get("sections", record)
-    names = record.get("openfda") or record.get("openfda_meta") or {}
+    names = _names(record)
     return Label(
         path=path,
         set_id=_first(record.get("set_id") or names.get("spl_set_id")),
@@ -20,6 +37,25 @@ def read_record(record: Mapping[str, Any], path: str) -> Label:
         substances=_texts(names.get("substance_name")),
         passages=tuple(_passages(sections)),
     )
+
+
+def read_monograph(record: Mapping[str, Any], path: str) -> Monograph:
+    """Make a monograph of a record: its fields in their places, its tables as tables."""
+    names = _names(record)
+    product = Product(
+        kind=_first(names.get("product_type")),
+        makers=_texts(names.get("manufacturer_name")),
+        routes=_texts(names.get("route")),
+        classes=tuple(re.sub(r" \[EPC\]$", "", name) for name in _texts(names.get("pharm_class_epc"))),
+        ndcs=_texts(names.get("product_ndc")),
+        rxcuis=_texts(names.get("rxcui")),
+        uniis=_texts(names.get("unii")),
+    )
+    return assemble(read_record(record, path), product, _pieces(record.get("sections", record)))
+
+
+def _names(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    return record.get("openfda") or record.get("openfda_meta") or {}
 
 
 def _passages(sections: Mapping[str, Any]) -> Iterator[Passage]:
@@ -36,6 +72,102 @@ def _passages(sections: Mapping[str, Any]) -> Iterator[Passage]:
 def _title(words: str, number: str) -> str:
     """Give the beginning of a subsection: openFDA's text does not say where its heading ends."""
     return " ".join(words.removeprefix(number).split()[:12])
+
+
+def _pieces(sections: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield the fields in the order of a label; a field whose words another one holds is that one's part."""
+    names = [field.name for field in FIELDS if field.name in sections]
+    names += [name for name in sections if name not in names and _is_text(name, sections[name])]
+    held: list[str] = []
+    for name in names:
+        for text in _texts(sections[name]):
+            squeezed = _squeeze(text)
+            if any(squeezed in other for other in held):
+                continue
+            held.append(squeezed)
+            tables = [table for table in map(_table, _texts(sections.get(f"{name}_table"))) if table is not None]
+            yield from _parts(name, text, tables)
+
+
+def _is_text(name: str, value: Any) -> bool:
+    return name not in _META | _NOT_TEXT and not name.endswith("_table") and isinstance(value, str | list)
+
+
+def _parts(name: str, text: str, tables: Sequence[Element]) -> Iterator[Piece]:
+    number = NUMBER_OF.get(name, "")
+    parts = list(numbered_parts(text, number)) if number else []
+    start = text.find(parts[0][1]) if parts else len(text)
+    title = _TITLE.match(text)
+    lead = text[title.end() : start] if title else text[:start]
+    if title or lead.strip():
+        yield Piece(name, "", title[0].strip() if title else "", 0, _blocks(lead, tables))
+    for part, words in parts:
+        count = len(re.match(r"[\d. ]+", words)[0])  # type: ignore[index]
+        subtitle = heading_words(words[count:])
+        rest = words[count:].strip().removeprefix(subtitle)
+        yield Piece(name, part, f"{words[:count].strip()} {subtitle}", 1, _blocks(rest, tables))
+
+
+def _blocks(text: str, tables: Sequence[Element]) -> Blocks:
+    """Give text with the tables in it as tables: openFDA runs their cells into the text."""
+    blocks: list[Block] = []
+    end = 0
+    for start, stop, table in _places_of(tables, text):
+        if start >= end:
+            blocks += [*_prose(text[end:start]), *table_blocks(table)]
+            end = stop
+    return (*blocks, *_prose(text[end:]))
+
+
+def _places_of(tables: Sequence[Element], text: str) -> list[tuple[int, int, Element]]:
+    """Give where tables stand in a text, in order, whatever the spaces in both."""
+    if not tables:
+        return []
+    places = [place for place, char in enumerate(text) if not char.isspace()]
+    squeezed = _squeeze(text)
+    found = []
+    for table in tables:
+        words = _squeeze("".join(table.itertext()))
+        start = squeezed.find(words) if words else -1
+        if start >= 0:
+            found.append((places[start], places[start + len(words) - 1] + 1, table))
+    return sorted(found, key=lambda place: place[:2])
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def _prose(text: str) -> Iterator[Block]:
+    """Yield paragraphs of some sentences, and what stands behind bullets as a list."""
+    lead, *items = re.split(r"\s*[•●▪]\s*", text.strip())
+    yield from _paragraphs(lead)
+    if items:
+        *listed, last = items
+        sentence, *rest = _SENTENCE.split(last, maxsplit=1)
+        yield BulletList(tuple((Paragraph((Text(item),)),) for item in (*listed, sentence) if item))
+        for words in rest:
+            yield from _paragraphs(words)
+
+
+def _paragraphs(text: str) -> Iterator[Block]:
+    words = ""
+    for sentence in _SENTENCE.split(" ".join(text.split())):
+        words = f"{words} {sentence}" if words else sentence
+        if len(words) > _PARAGRAPH:
+            yield Paragraph((Text(words),))
+            words = ""
+    if words:
+        yield Paragraph((Text(words),))
+
+
+def _table(markup: str) -> Element | None:
+    """Read a table of openFDA, which is SPL's own markup; one that is not well-formed stays in the text."""
+    try:
+        root: Element = fromstring(markup)
+    except (ParseError, DefusedXmlException):
+        return None
+    return root if root.tag == "table" else root.find(".//table")
 
 
 def _texts(value: Any) -> tuple[str, ...]:
