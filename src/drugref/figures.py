@@ -46,7 +46,7 @@ _DIGITS = r"\d+(?:\.\d+)?|\.\d+"
 # A number is no part of a word (CYP3A4, HIV-1) and no name begins with it (5-HT, 17-beta, unless a unit: 5-day).
 _NUMBER = re.compile(
     r"(?P<half>\bone[- ]half\b|\bhalf\b(?![- ]li))"
-    rf"|(?<![a-z0-9.:*])(?<![a-z]-)(?P<digits>{_DIGITS})(?![0-9]|\.\d)"
+    rf"|(?<![a-z0-9.])(?<![a-z]-)(?P<digits>{_DIGITS})(?![0-9]|\.\d)"
     r"(?:\s*x\s*10\s?\^?\s?(?P<power>\d{1,2})(?=\s*/))?"
     rf"|\b(?P<word>{_WORD})\b",
     re.IGNORECASE,
@@ -104,6 +104,7 @@ _REFERENCES = re.compile(
     r"\[\s*see[^\]]*\]|\(\s*(?:see [^()]*|\d+(?:\.\d+)*(?:\s*(?:,|and|-|to)\s*\d+(?:\.\d+)*)*\s*)\)"
     r"|\b(?:table|figure|section|footnote|appendix)s? ?\d+(?:\.\d+)*[a-z]?(?:(?:,| and| or| to) \d+(?:\.\d+)*)*\b"
     r"|\b(?:study|trial|phase) [1-9]\b(?! ?(?:m?c?g|m?l|kg|hours?|days?|weeks?|months?|years?|to|or|-|%))"
+    r"|\bhla-[a-z0-9]+\*?\d*(?::\d+)*"
     r"|\b(?:type|category|schedule|cyp|hiv|hcv genotype|vitamin [a-z]) ?\d+\b(?! ?(?:mg|mcg|ml|unit))",
     re.IGNORECASE,
 )

@@ -59,6 +59,8 @@ class Proof:
     def _label(self, source: Source) -> Label | None:
         labels = self.shelf.labels(source.set_id)
         same = [label for label in labels if is_version(source, label)]
+        if not source.version and not source.effective:  # an extract has neither; a whole label may share its set id
+            same = [label for label in labels if not label.effective] or same
         return next(iter((*reversed(same), *reversed(labels))), None)
 
     @cached_property
