@@ -9,7 +9,7 @@ from drugref.check.page import Page
 from drugref.check.proof import Proof, evidence_figures, stand_in
 from drugref.check.run import monograph_files
 from drugref.evidence import Evidence
-from drugref.labels.label import Label, Passage
+from drugref.labels.label import Passage
 from drugref.labels.shelf import Shelf
 
 _MARGIN = 220
@@ -48,10 +48,10 @@ def _pairs(proof: Proof) -> Iterator[Pair]:
                     )
 
 
-def _excerpt(label: Label, entry: Evidence) -> str:
+def _excerpt(passages: Sequence[Passage], entry: Evidence) -> str:
     """Give the passage around the entry's figures, or the beginning of its section when it has none."""
     figures = evidence_figures(entry)
-    for passage in label.cited(entry.at):
+    for passage in passages:
         found = stand_in(passage, figures)
         if found:
             return _cut(passage, found[0].start, found[-1].end)

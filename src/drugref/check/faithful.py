@@ -130,11 +130,11 @@ def place_missing(proof: Proof) -> Iterator[Hit]:
     """An entry of the evidence cites a section that its label does not have, or a label that is no source."""
     ids = {source.set_id for source in proof.monograph.sources}
     for entry in proof.entries:
-        label = proof.by_set_id.get(entry.source)
         if entry.source not in ids:
             yield Hit(_line(proof, entry), f"{proof.path.name}:{entry.line}: {entry.source} is not among the sources")
-        elif label and not label.cited(entry.at):
-            yield Hit(_line(proof, entry), f"{proof.path.name}:{entry.line}: {label.name} has no section '{entry.at}'")
+        elif entry.source in proof.by_set_id and not proof.passages(entry):
+            name = proof.by_set_id[entry.source][0].name
+            yield Hit(_line(proof, entry), f"{proof.path.name}:{entry.line}: {name} has no section '{entry.at}'")
 
 
 @faith_check("D511", ERROR)

@@ -64,9 +64,13 @@ class Proof:
         return next(iter((*reversed(same), *reversed(labels))), None)
 
     @cached_property
-    def by_set_id(self) -> dict[str, Label]:
-        """Set id → label, for the sources whose label is on file."""
-        return {source.set_id: label for source, label in self.sources if label is not None}
+    def by_set_id(self) -> dict[str, tuple[Label, ...]]:
+        """Set id → the labels on file; an extract and the whole label may share one."""
+        found: dict[str, tuple[Label, ...]] = {}
+        for source, label in self.sources:
+            if label is not None:
+                found[source.set_id] = (*found.get(source.set_id, ()), label)
+        return found
 
     @cached_property
     def labels(self) -> dict[str, Label]:
@@ -107,8 +111,8 @@ class Proof:
 
     def passages(self, entry: Evidence) -> tuple[Passage, ...]:
         """Give the passages that an entry cites; none when its label is not on file."""
-        label = self.by_set_id.get(entry.source)
-        return label.cited(entry.at) if label else ()
+        labels = self.by_set_id.get(entry.source, ())
+        return tuple(passage for label in labels for passage in label.cited(entry.at))
 
     def figures_of(self, statement: Statement) -> tuple[Figure, ...]:
         """Give the figures that a statement tells, its citations left out."""
