@@ -41,11 +41,9 @@ def _pairs(proof: Proof) -> Iterator[Pair]:
     for title in ("Dosage", "Drug Interactions"):
         for statement in proof.statements(title):
             for entry in statement.entries:
-                label = proof.by_set_id.get(entry.source)
-                if label is not None:
-                    yield Pair(
-                        proof.page.path, statement.line, statement.text.strip(), entry.at, _excerpt(label, entry)
-                    )
+                if entry.source in proof.by_set_id:
+                    excerpt = _excerpt(proof.passages(entry), entry)
+                    yield Pair(proof.page.path, statement.line, statement.text.strip(), entry.at, excerpt)
 
 
 def _excerpt(passages: Sequence[Passage], entry: Evidence) -> str:
