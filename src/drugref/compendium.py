@@ -15,10 +15,14 @@ from drugref.snapshot import Entry, Facets, NameKey, NameRecord, PassageHit, Sna
 
 if TYPE_CHECKING:
     from drugref.compiler import Compiled
+    from drugref.library import Library
 
 Reporter = Callable[[str, int, int], None]
 """Called while a collection is compiled, with its name, the number of files done and the number of all."""
 
+
+LABELS = "labels"
+"""Name of the collection of imported labels; every other one counts before it."""
 
 _Answer = TypeVar("_Answer")
 
@@ -26,7 +30,8 @@ _Answer = TypeVar("_Answer")
 class Place(NamedTuple):
     """A collection's name, the folder or file of its monographs, and the snapshot file that holds them.
 
-    A shipped snapshot is trusted as it is; every other is compared with its folder.
+    A shipped snapshot is trusted as it is; every other is compared with its folder, or with the library of labels that
+    `root` is.
     """
 
     name: str
@@ -123,7 +128,7 @@ class Collection:
         return self.read(lambda snapshot: snapshot.monograph(slug))
 
     def _is_current(self, path: str) -> bool:
-        if self.place.shipped:
+        if self.place.shipped or self.place.name == LABELS:
             return True
         root = self.place.root
         file = root / path if root.is_dir() else root
@@ -140,6 +145,7 @@ class Compendium:
 
     def __init__(self, places: Sequence[Place], *, jobs: int = 1, report: Reporter | None = None) -> None:
         self.collections = tuple(Collection(place, jobs=jobs, report=report) for place in places)
+        self._library: Library | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -151,6 +157,8 @@ class Compendium:
         """Close every snapshot."""
         for collection in self.collections:
             collection.close()
+        if self._library is not None:
+            self._library.close()
 
     def __len__(self) -> int:
         return len(self.entries())
@@ -209,6 +217,18 @@ class Compendium:
                     return found
                 raise DataFault(self._why_gone(collection, entry))
         raise DataFault(f"No collection '{entry.collection}' is open.")
+
+    @property
+    def library(self) -> "Library | None":
+        """The imported labels, when there are any and they were asked for."""
+        place = next((each.place for each in self.collections if each.name == LABELS), None)
+        if place is None:
+            return None
+        if self._library is None:
+            from drugref.library import Library  # only what the monographs do not answer needs it
+
+            self._library = Library(place.root)
+        return self._library
 
     def _why_gone(self, collection: Collection, entry: Entry) -> str:
         problems = collection.read(lambda snapshot: snapshot.problems())
@@ -285,7 +305,9 @@ def _state(path: Path) -> tuple[int, int] | None:
 
 def places(data: Sequence[Path] = (), *, bundled: bool = True, user: bool = True) -> list[Place]:
     """Give the collections to open, in order of precedence; UsageError for a folder that is not there."""
-    found = [_bundled()] if bundled else []
+    library = locations.imported_labels()
+    found = [_cached(LABELS, library)] if user and library.is_file() else []
+    found += [_bundled()] if bundled else []
     mine = locations.user_monographs()
     if user and mine.is_dir():
         found.append(_cached("user", mine))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drugref.corpus import FileState, Listing, corpus_digest, list_files, slug_of
+from drugref.label_rows import compile_label, is_library, list_library
 from drugref.model import Problem
 from drugref.rows import CompiledFile, compile_file
 from drugref.snapshot import APPLICATION_ID, COUNTED, FORMAT, TABLES, Snapshot, open_snapshot
@@ -50,7 +51,7 @@ def compile_corpus(
     What the old snapshot holds of unchanged files is kept, unless `anew`. With several `jobs` many files are parsed
     by as many processes.
     """
-    listing = list_files(root)
+    listing = list_library(root) if is_library(root) else list_files(root)
     if target is not None:
         with contextlib.suppress(OSError, sqlite3.OperationalError):
             return _compile_file(root, target, collection, listing, anew=anew, jobs=jobs, progress=progress)
@@ -161,15 +162,16 @@ def _changed(listing: Listing, known: dict[str, tuple[int, int, str]], contested
 def _compile_files(
     root: Path, states: Sequence[FileState], digests: dict[str, str], jobs: int
 ) -> Iterator[CompiledFile]:
-    folder = root if root.is_dir() else root.parent
+    folder = root if root.is_dir() or is_library(root) else root.parent
+    compile_one = compile_label if is_library(root) else compile_file
     work = [(folder, state, digests.get(state.path, "")) for state in states]
     if jobs < 2 or len(work) < _PARALLEL_FROM:
-        yield from map(compile_file, work)
+        yield from map(compile_one, work)
         return
     from concurrent.futures import ProcessPoolExecutor  # a page that is only shown never needs it
 
     with ProcessPoolExecutor(jobs, initializer=_leave_interrupts) as pool:
-        yield from pool.map(compile_file, work, chunksize=_CHUNK)
+        yield from pool.map(compile_one, work, chunksize=_CHUNK)
 
 
 def _leave_interrupts() -> None:

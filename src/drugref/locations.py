@@ -15,6 +15,11 @@ def user_monographs() -> Path:
     return _base("XDG_DATA_HOME", windows="LOCALAPPDATA", mac="Application Support", unix=".local/share") / "monographs"
 
 
+def imported_labels() -> Path:
+    """Give the file of the labels that a reader imported; it need not exist."""
+    return user_monographs().parent / "imported.labels"
+
+
 def snapshot_cache() -> Path:
     """Give the folder of compiled snapshots; it need not exist."""
     return _base("XDG_CACHE_HOME", windows="LOCALAPPDATA", mac="Caches", unix=".cache") / "snapshots"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from drugref.analysis import fold, part_key, parts_of, squash
-from drugref.compendium import Compendium
+from drugref.compendium import LABELS, Compendium
 from drugref.errors import DataFault, MonographNotFound, NameIsShared
 from drugref.model import Monograph
 from drugref.snapshot import Entry, NameKey, NameRecord
@@ -39,7 +39,26 @@ def find(compendium: Compendium, name: str, *, note: Note | None = None) -> Mono
     MonographNotFound carries suggestions, NameIsShared the claimants; DataFault when the file by that name is at
     fault.
     """
-    return compendium.monograph(resolve(compendium, name, note=note))
+    entry = _exact(compendium, name, note)
+    label = None if entry else _imported(compendium, name)
+    if label is not None:
+        return label
+    if entry is None:
+        raise _nothing(compendium, name)
+    return compendium.monograph(entry)
+
+
+def _imported(compendium: Compendium, name: str) -> Monograph | None:
+    """Give the imported label that a name means which is no drug's: a brand, a set id, a product code."""
+    library = compendium.library
+    if library is None:
+        return None
+    found = library.named(name)
+    if len({holding.slug for holding in found}) > 1:
+        lines = [f"{one.set_id}  {one.title}, {', '.join(one.makers)}" for one in found]
+        raise NameIsShared(name, lines)
+    best = max(found, key=lambda one: (one.is_prescription, one.effective, one.version), default=None)
+    return None if best is None else library.monograph(best)._replace(collection=LABELS)
 
 
 def resolve(compendium: Compendium, name: str, *, note: Note | None = None) -> Entry:
@@ -48,10 +67,18 @@ def resolve(compendium: Compendium, name: str, *, note: Note | None = None) -> E
     Exact is a slug, title, synonym or brand, folded, and the ingredients of a combination in any order; else a name
     from the Alternate Names of one monograph alone, of which `note` is told where it was found.
     """
+    entry = _exact(compendium, name, note)
+    if entry is None:
+        raise _nothing(compendium, name)
+    return entry
+
+
+def _exact(compendium: Compendium, name: str, note: Note | None) -> Entry | None:
     key = squash(name)
     records = compendium.named(key) if key else []
     if not records and len(parts_of(name)) > 1:
         records = compendium.named(part_key(name))
+    records = [record for record in records if record.entry.collection != LABELS] or records
     stated = [record for record in records if record.kind != "alternate"]
     records = stated or records
     claimants = {record.entry.slug: record.entry for record in records}
@@ -63,12 +90,12 @@ def resolve(compendium: Compendium, name: str, *, note: Note | None = None) -> E
         return next(iter(claimants.values()))
     if claimants:
         raise NameIsShared(name, told_apart([f"{entry.slug}  {describe(entry)}" for entry in claimants.values()]))
-    _raise_fault(compendium, key)
-    raise _not_found(compendium, name)
+    return None
 
 
-def _not_found(compendium: Compendium, name: str) -> MonographNotFound:
+def _nothing(compendium: Compendium, name: str) -> MonographNotFound:
     """Say what there is instead; a drug that is known to have no monograph gets no other drug offered for it."""
+    _raise_fault(compendium, squash(name))
     from drugref.uncovered import gap, uncovered  # only a name that is not found needs the table
 
     mentions = _mentions(compendium, name)

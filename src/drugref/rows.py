@@ -39,8 +39,13 @@ def compile_file(work: tuple[Path, FileState, str]) -> CompiledFile:
     monograph, problems, *_ = parse_monograph(source, state.path)
     if monograph is None:
         return CompiledFile(state, source.digest, problems)
+    return rows_of(monograph, state, source.digest, problems)
+
+
+def rows_of(monograph: Monograph, state: FileState, digest: str, problems: tuple[Problem, ...]) -> CompiledFile:
+    """Turn a monograph into the rows of a snapshot."""
     return CompiledFile(
-        state, source.digest, problems, _monograph_row(monograph), tuple(_name_rows(monograph)),
+        state, digest, problems, _monograph_row(monograph), tuple(_name_rows(monograph)),
         tuple(_section_rows(monograph)), tuple(_faq_rows(monograph)), tuple(_passage_rows(monograph)),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from drugref.blocks import loads_blocks
 from drugref.model import Faq, Monograph, Problem, Section, Source
 from drugref.version import __version__
 
-FORMAT = 5
+FORMAT = 6
 """Version of the tables; a snapshot of another one is compiled anew."""
 
 APPLICATION_ID = 0x44525246

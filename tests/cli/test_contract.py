@@ -317,7 +317,7 @@ def test_a_c_locale_never_raises(corpus: Path) -> None:
 
 
 def test_a_bug_keeps_its_traceback(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drugref.lookup.resolve", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("drugref.lookup.find", lambda *_, **__: 1 / 0)
 
     result = cli("show", "zelborine")
 

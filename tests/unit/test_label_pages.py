@@ -46,7 +46,7 @@ def test_a_record_becomes_a_page_with_headings_and_bullets() -> None:
     ]  # fmt: skip
     dosage = monograph.sections[1].blocks
     assert [block.title for block in dosage if isinstance(block, Heading)] == [
-        "2 DOSAGE AND ADMINISTRATION", "2.1 Recommended Dosage in Adults", "2.2 Renal Impairment", "2.3 Missed Dose Take",
+        "2 DOSAGE AND ADMINISTRATION", "2.1 Recommended Dosage in Adults", "2.2 Renal Impairment", "2.3 Missed Dose",
     ]  # fmt: skip
     (warning,) = (block for block in monograph.sections[2].blocks if isinstance(block, BulletList))
     assert len(warning.items) == 2

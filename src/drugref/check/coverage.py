@@ -7,7 +7,7 @@ from drugref.blocks import text_lines
 from drugref.check.catalogue import ERROR, faith_check
 from drugref.check.page import Hit, short
 from drugref.check.proof import Proof
-from drugref.labels.label import Label, Passage, heading_words
+from drugref.labels.label import Label, Passage, boxed_topics, heading_words
 from drugref.terms import index_terms
 
 _ENOUGH = 0.5
@@ -36,7 +36,7 @@ def boxed_warning_missing(proof: Proof) -> Iterator[Hit]:
     named = set(_terms(" ".join((*(proof.monograph.boxed_warning or ()), _text(proof, "boxed-warning")))))
     for label in _labels(proof):
         for passage in label.named("boxed_warning")[:1]:
-            for topic in _boxed_topics(passage):
+            for topic in boxed_topics(passage):
                 terms = _own_terms(topic, label)
                 if terms and len(terms & named) < _ENOUGH * len(terms):
                     yield Hit(
@@ -135,24 +135,6 @@ def _own_terms(text: str, label: Label) -> set[str]:
     """Give the terms of a heading or an item, without the names of the label's own drug."""
     own = set(index_terms(" ".join((*label.brands, *label.generics, *label.substances))))
     return {term for term in _terms(text) if term not in own and not term.isdigit()}
-
-
-def _boxed_topics(passage: Passage) -> list[str]:
-    """Give the topics of a boxed warning's heading, which stands in capitals before the text or as its title."""
-    text = passage.title or passage.text
-    heading = re.match(r"\W*(?:BOXED )?WARNINGS?\b[:\s]*(?P<topics>.*)", text)
-    words = (heading["topics"] if heading else text).split()
-    end = next((place for place, word in enumerate(words) if _is_lower(word)), len(words))
-    if end < len(words) and end:
-        end -= 1  # the capital letter of the sentence behind the heading
-    topics = " ".join(words[:end][:40])
-    pieces = re.split(r"[;,:]|\band\b|\bAND\b|\([A-Z]\)|(?<=\s)[A-Z1-9]\.(?=\s)|\bWARNINGS?\b", topics)
-    return [piece.strip(" .") for piece in dict.fromkeys(pieces) if len(piece.strip(" .")) > 3]
-
-
-def _is_lower(word: str) -> bool:
-    letters = [char for char in word if char.isalpha()]
-    return len(letters) > 3 and not any(char.isupper() for char in letters[1:])
 
 
 def _heading(passage: Passage) -> str:

@@ -1,6 +1,7 @@
 """The program `drugref`: its options, its commands, and the one place where an error becomes an exit code."""
 
 import importlib
+import keyword
 import os
 import sys
 import time
@@ -37,6 +38,9 @@ COMMANDS: dict[str, str] = {
     "list": "List the monographs there are.",
     "classes": "List the pharmacologic classes, each with how many drugs.",
     "info": "Show the collections, their counts and dates, and where the cache is.",
+    "import": "Bring official labels in: openFDA's JSON, DailyMed's XML, zipped or not.",
+    "labels": "List the imported labels of a drug.",
+    "changes": "Show what the newest version of an imported label changed.",
     "check": "Say whether monographs are sound, and faithful to their labels.",
     "compile": "Compile the collections anew and report what is wrong with their files.",
 }
@@ -170,7 +174,9 @@ class LazyGroup(TyperGroup):
         """Give a command, or None for an unknown word."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"drugref.cli.{cmd_name}")
+        # no module can be named by a word of Python's own
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        module = importlib.import_module(f"drugref.cli.{name}")
         return typer.main.get_command(module.app)
 
     def invoke(self, ctx: Any) -> Any:

@@ -7,6 +7,8 @@ import typer
 
 from drugref.cli.app import Request, command_app
 from drugref.cli.arguments import Name, Sections
+from drugref.compendium import Compendium
+from drugref.console import say
 from drugref.model import Monograph, Section
 from drugref.render.monograph import monograph_page, sections_page
 
@@ -27,6 +29,7 @@ def show(
     request: Request = ctx.obj
     with request.compendium() as compendium:
         monograph = request.find(compendium, name)
+        _tell_labels(compendium, monograph)
     if not section:
         request.console.answer(lambda sheet: monograph_page(sheet, monograph), lambda: _record(monograph))
         return
@@ -34,6 +37,18 @@ def show(
 
     chosen = select(monograph, section)
     request.console.answer(lambda sheet: sections_page(sheet, monograph, chosen), lambda: _record(monograph, chosen))
+
+
+def _tell_labels(compendium: Compendium, monograph: Monograph) -> None:
+    """Say how many official labels of a drug are imported."""
+    library = compendium.library
+    if library is not None:
+        from drugref.cli.labels import labels_of  # only who imported labels needs it
+
+        ingredients = monograph.ingredients or (monograph.title,)
+        count = len(labels_of(library, " + ".join(ingredients)))
+        if count:
+            say(f"{count:,} official label{' is' if count == 1 else 's are'} imported: drugref labels {monograph.slug}")
 
 
 def _record(monograph: Monograph, sections: Sequence[Section] | None = None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from drugref.analysis import slugify
 from drugref.blocks import Block, Blocks, Heading
 from drugref.headings import subheading_ids
-from drugref.labels.label import Label
+from drugref.labels.label import Label, boxed_topics
 from drugref.labels.places import ORDER, place_of
 from drugref.model import Monograph, Section, Source
 
@@ -39,12 +39,13 @@ class Product(NamedTuple):
 def assemble(label: Label, product: Product, pieces: Iterable[Piece], *, collection: str = "labels") -> Monograph:
     """Make a monograph of a label; its slug is the set id."""
     sections = sections_of(pieces)
-    boxed = tuple(section.title for section in sections if section.id == "boxed-warning")
+    boxed = [topic for passage in label.named("boxed_warning")[:1] for topic in boxed_topics(passage)]
+    boxed = boxed or ["See the section Boxed Warning" for section in sections if section.id == "boxed-warning"]
     title = next(iter((*label.generics, *label.substances, *label.brands)), label.set_id)
     return Monograph(
         slug=label.set_id,
         title=_readable(title),
-        description=_description(label, product),
+        description="",
         banned=False,
         modified=label.effective,
         sections=sections,
@@ -54,7 +55,7 @@ def assemble(label: Label, product: Product, pieces: Iterable[Piece], *, collect
         brands=tuple(dict.fromkeys(map(_readable, label.brands))),
         classes=product.classes,
         routes=tuple(route.lower() for route in product.routes),
-        boxed_warning=boxed,
+        boxed_warning=tuple(boxed),
         sources=(Source(label.name, label.set_id, label.version, label.effective),),
         review="official label, as its maker filed it",
         extra=_extra(product),
@@ -81,13 +82,6 @@ def sections_of(pieces: Iterable[Piece]) -> tuple[Section, ...]:
 def _readable(name: str) -> str:
     """Give a name that stands in capitals as words: METFORMIN HYDROCHLORIDE becomes Metformin Hydrochloride."""
     return name.title() if name.isupper() and len(name) > 4 else name
-
-
-def _description(label: Label, product: Product) -> str:
-    kind = (product.kind or "official label").lower()
-    maker = f" of {product.makers[0]}" if product.makers else ""
-    form = f", {', '.join(product.forms).lower()}" if product.forms else ""
-    return f"The {kind if 'label' in kind else f'{kind} label'}{maker}{form}: {label.name}."
 
 
 def _extra(product: Product) -> Mapping[str, Any]:

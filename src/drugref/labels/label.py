@@ -169,8 +169,30 @@ def heading_words(text: str) -> str:
     words = text.split()
     end = next((place for place, word in enumerate(words) if word[:1].islower() and word not in _SMALL), len(words))
     if end < len(words):
-        end -= 1
-        while end > 1 and words[end - 1] in _SMALL:
-            end -= 1
+        end = _before_small(words, _before_small(words, end) - 1)
     match = re.match(r"\s*" + r"\s+".join(map(re.escape, words[: max(min(end, _LONGEST_HEADING), 1)])), text)
     return match[0].strip() if match else ""
+
+
+def _before_small(words: list[str], end: int) -> int:
+    while end > 1 and words[end - 1] in _SMALL:
+        end -= 1
+    return end
+
+
+def boxed_topics(passage: Passage) -> list[str]:
+    """Give the topics of a boxed warning's heading, which stands in capitals before the text or as its title."""
+    text = passage.title or passage.text
+    heading = re.match(r"\W*(?:BOXED )?WARNINGS?\b[:\s]*(?P<topics>.*)", text)
+    words = (heading["topics"] if heading else text).split()
+    end = next((place for place, word in enumerate(words) if word == "•" or _is_lower(word)), len(words))
+    if end < len(words) and end and words[end] != "•":
+        end -= 1  # the capital letter of the sentence behind the heading
+    topics = " ".join(words[:end][:40])
+    pieces = re.split(r"[;,:]|\band\b|\bAND\b|\([A-Z]\)|(?<=\s)[A-Z1-9]\.(?=\s)|\bWARNINGS?\b", topics)
+    return [piece.strip(" .") for piece in dict.fromkeys(pieces) if len(piece.strip(" .")) > 3]
+
+
+def _is_lower(word: str) -> bool:
+    letters = [char for char in word if char.isalpha()]
+    return len(letters) > 3 and not any(char.isupper() for char in letters[1:])

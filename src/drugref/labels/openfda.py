@@ -20,7 +20,13 @@ _NOT_TEXT = frozenset({"spl_product_data_elements", "recent_major_changes"})
 _PARAGRAPH = 420
 """Characters after which a sentence ends a paragraph: openFDA's text has lost its own."""
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]%][.!?])\s+(?=[A-Z])")
-_TITLE = re.compile(r"\s*(?P<number>\d{1,2})\s+(?P<title>[A-Z][A-Z ,&/()-]{3,80}[A-Z)])(?=\s|$)")
+# The headings of full prescribing information: 21 CFR 201.56(d).
+_TITLE = re.compile(
+    r"\s*\d{1,2}\s+(?:INDICATIONS\s+(?:AND|&)\s+USAGE|DOSAGE\s+(?:AND|&)\s+ADMINISTRATION|DOSAGE\s+FORMS\s+(?:AND|&)\s+STRENGTHS"
+    r"|CONTRAINDICATIONS|WARNINGS\s+(?:AND|&)\s+PRECAUTIONS|ADVERSE\s+REACTIONS|DRUG\s+INTERACTIONS|USE\s+IN\s+SPECIFIC\s+POPULATIONS"
+    r"|DRUG\s+ABUSE\s+AND\s+DEPENDENCE|OVERDOSAGE|DESCRIPTION|CLINICAL\s+PHARMACOLOGY|NONCLINICAL\s+TOXICOLOGY|CLINICAL\s+STUDIES"
+    r"|REFERENCES|HOW\s+SUPPLIED(?:\s*/\s*STORAGE\s+AND\s+HANDLING)?|PATIENT\s+COUNSELING\s+INFORMATION)(?=\s|$)"
+)
 
 
 def read_record(record: Mapping[str, Any], path: str) -> Label:
@@ -41,8 +47,13 @@ def read_record(record: Mapping[str, Any], path: str) -> Label:
 
 def read_monograph(record: Mapping[str, Any], path: str) -> Monograph:
     """Make a monograph of a record: its fields in their places, its tables as tables."""
+    return assemble(read_record(record, path), read_product(record), _pieces(record.get("sections", record)))
+
+
+def read_product(record: Mapping[str, Any]) -> Product:
+    """Give what a record says of its product."""
     names = _names(record)
-    product = Product(
+    return Product(
         kind=_first(names.get("product_type")),
         makers=_texts(names.get("manufacturer_name")),
         routes=_texts(names.get("route")),
@@ -51,7 +62,6 @@ def read_monograph(record: Mapping[str, Any], path: str) -> Monograph:
         rxcuis=_texts(names.get("rxcui")),
         uniis=_texts(names.get("unii")),
     )
-    return assemble(read_record(record, path), product, _pieces(record.get("sections", record)))
 
 
 def _names(record: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -32,9 +32,14 @@ def read_document(root: Element, path: str) -> Label:
 
 def read_monograph(root: Element, path: str) -> Monograph:
     """Make a monograph of a document: its sections in their places, lists as lists, tables as tables."""
+    return assemble(read_document(root, path), read_product(root), _pieces(root))
+
+
+def read_product(root: Element) -> Product:
+    """Give what a document says of its product."""
     code = root.find(f"{_HL7}code")
     kind = code.get("displayName", "") if code is not None else ""
-    product = Product(
+    return Product(
         kind=re.sub(r"\s+LABEL.*$", "", kind, flags=re.IGNORECASE),
         makers=_names(root, "representedOrganization/name"),
         routes=_values(root, "routeCode", "displayName"),
@@ -42,7 +47,6 @@ def read_monograph(root: Element, path: str) -> Monograph:
         ndcs=_codes(root, "2.16.840.1.113883.6.69"),
         uniis=_codes(root, "2.16.840.1.113883.4.9"),
     )
-    return assemble(read_document(root, path), product, _pieces(root))
 
 
 def _attribute(root: Element, tag: str, name: str) -> str:

@@ -1,0 +1,120 @@
+"""Bring official labels into the library: batch by batch, each label counted, none lost without a word."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from drugref.errors import DataFault
+from drugref.labels.assembly import Product
+from drugref.labels.files import Packed, Refused, label_of, packed_labels, product_of
+from drugref.labels.identity import drug_of, kinds_of, moiety, slug_of_drug
+from drugref.labels.label import Label
+from drugref.library import Library, NewLabel
+
+BATCH = 500
+Progress = Callable[[int], None]
+"""Called with the number of records read so far."""
+
+
+class Choice(NamedTuple):
+    """Which labels to import: prescription only, over-the-counter only, one generic name; all by default."""
+
+    prescription: bool = False
+    otc: bool = False
+    generic: str = ""
+
+    def takes(self, label: NewLabel) -> bool:
+        """Tell whether a label is wanted."""
+        kinds = set(label.kinds)
+        wanted = {
+            kind for kind, asked in (("prescription", self.prescription), ("over-the-counter", self.otc)) if asked
+        }
+        is_named = (
+            not self.generic or moiety(self.generic) in label.drug.split(" + ") or moiety(self.generic) == label.drug
+        )
+        return (not wanted or bool(kinds & wanted)) and is_named
+
+
+EVERY = Choice()
+
+
+class Summary(NamedTuple):
+    """What an import did: records read, imported, updated, unchanged, passed over; what was refused and why."""
+
+    counts: Counter[str]
+    refused: tuple[Refused, ...]
+
+
+def import_labels(
+    paths: Sequence[Path],
+    library: Library,
+    *,
+    choice: Choice = EVERY,
+    progress: Progress | None = None,
+) -> Summary:
+    """Import every label beneath the paths; a broken record costs itself alone, an interruption its batch."""
+    counts: Counter[str] = Counter()
+    refused: list[Refused] = []
+    found = _chosen(paths, choice, counts, refused, progress)
+    while batch := list(islice(found, BATCH)):
+        counts.update(library.keep(batch))
+    return Summary(counts, tuple(refused))
+
+
+def _chosen(
+    paths: Iterable[Path], choice: Choice, counts: Counter[str], refused: list[Refused], progress: Progress | None
+) -> Iterator[NewLabel]:
+    for path in paths:
+        for found in packed_labels(path):
+            counts["read"] += 1
+            if progress:
+                progress(counts["read"])
+            try:
+                label = new_label(found) if isinstance(found, Packed) else found
+            except DataFault as fault:
+                label = Refused(found.place, str(fault))
+            if isinstance(label, Refused):
+                counts["refused"] += 1
+                refused.append(label)
+            elif choice.takes(label):
+                yield label
+            else:
+                counts["passed over"] += 1
+
+
+def new_label(packed: Packed) -> NewLabel:
+    """Read what a label is; DataFault when it is none."""
+    label = label_of(packed)
+    product = product_of(packed)
+    drug = drug_of(label)
+    return NewLabel(
+        set_id=label.set_id.lower(),
+        version=int(label.version) if label.version.isdecimal() else 0,
+        effective=label.effective,
+        drug=drug,
+        slug=slug_of_drug(drug),
+        title=label.name,
+        brands=label.brands,
+        makers=product.makers,
+        kinds=kinds_of(label, product.kind, product.forms),
+        routes=tuple(route.lower() for route in product.routes),
+        forms=product.forms,
+        packed=packed,
+        names=tuple(_names(label, product, drug)),
+    )
+
+
+def _names(label: Label, product: Product, drug: str) -> Iterator[tuple[str, str]]:
+    """Yield every name that means the label: brands, generics, substances, its set id and product codes."""
+    seen: set[str] = set()
+    groups = (
+        ("brand", label.brands), ("generic", label.generics), ("substance", label.substances), ("drug", (drug,)),
+        ("set id", (label.set_id,)), ("NDC", product.ndcs), ("RxCUI", product.rxcuis), ("UNII", product.uniis),
+    )  # fmt: skip
+    for kind, names in groups:
+        for name in names:
+            if name not in seen:
+                seen.add(name)
+                yield name, kind

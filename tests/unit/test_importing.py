@@ -1,0 +1,214 @@
+"""Importing official labels: what is kept, what is refused, and that nothing is half."""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drugref.errors import DataFault
+from drugref.importing import Choice, import_labels
+from drugref.labels.files import Refused, packed_labels
+from drugref.labels.identity import drug_of, kinds_of, moiety, slug_of_drug
+from drugref.labels.label import Label
+from drugref.library import Library
+from tests.conftest import DATA
+
+LABELS = DATA / "labels"
+
+
+def record(number: int = 1, **changes: Any) -> dict[str, Any]:
+    """Give a record of openFDA's shape."""
+    openfda = {
+        "brand_name": [f"Brand{number}"], "generic_name": ["ZELBORINE SODIUM"], "substance_name": ["ZELBORINE SODIUM"],
+        "product_type": ["HUMAN PRESCRIPTION DRUG"], "route": ["ORAL"], "manufacturer_name": ["Acme"],
+    }  # fmt: skip
+    base = {
+        "set_id": f"00000000-0000-0000-0000-{number:012}",
+        "version": "1",
+        "effective_time": "20250101",
+        "openfda": openfda,
+        "contraindications": ["4 CONTRAINDICATIONS None."],
+    }
+    return {**base, **changes}
+
+
+def write(path: Path, *records: dict[str, Any]) -> Path:
+    path.write_text(json.dumps({"meta": {}, "results": list(records)}), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Any:
+    with Library(tmp_path / "imported.labels", writable=True) as opened:
+        yield opened
+
+
+def test_labels_in_json_xml_folders_and_zips_of_zips_are_found(tmp_path: Path, library: Library) -> None:
+    inner = tmp_path / "inner.zip"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.write(LABELS / "norvo.xml", "norvo.xml")
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
+        archive.write(inner, "prescription/inner.zip")
+        archive.write(LABELS / "zelbo.json", "zelbo.json")
+    inner.unlink()
+
+    summary = import_labels([tmp_path], library)
+
+    assert summary.counts == {"read": 2, "imported": 2, "updated": 0, "unchanged": 0}
+    assert [holding.slug for holding in library.representatives()] == ["norvelol", "zelborine"]
+
+
+def test_a_second_import_changes_nothing(library: Library) -> None:
+    import_labels([LABELS], library)
+
+    assert import_labels([LABELS], library).counts["unchanged"] == 2
+
+
+def test_a_newer_version_stands_beside_the_older_and_an_older_never_replaces_it(
+    tmp_path: Path, library: Library
+) -> None:
+    newer = write(tmp_path / "b.json", record(version="2", effective_time="20260101"))
+    older = write(tmp_path / "a.json", record())
+
+    first = import_labels([newer], library)
+    second = import_labels([older], library)
+
+    set_id = record()["set_id"]
+    assert (first.counts["imported"], second.counts["updated"]) == (1, 1)
+    assert [(one.version, one.newest) for one in library.versions(set_id)] == [(1, False), (2, True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.json", b'{"results": [{"set_id": "x"}]}', "it names no drug"),
+        ("a.json", b'{"results": [1, 2]}', "the record is not an object"),
+        ("a.json", b'{"results": [{"set_id": "x"', "the JSON ends or breaks here"),
+        ("a.json", b"not json", "it is not JSON"),
+        ("a.json", b"\xff\xfe{", "it is not JSON"),
+        ("a.zip", b"PK\x03\x04 truncated", "it is a damaged zip file"),
+        ("a.zip", b"no zip at all", "it is named a zip file, but is none"),
+        ("a.xml", b"<document/>", "it is XML, but not Structured Product Labeling"),
+        ("a.xml", b"<document", "it is not well-formed XML"),
+        ("a.xml", b'<!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>', "it declares entities"),
+        ("a.xml", b'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]><d>&a;</d>', "it declares entities"),
+        ("a.xml", b'<document xmlns="urn:hl7-org:v3"><code displayName="MEDICAL FOOD"/></document>', "no label (MEDICAL FOOD)"),
+    ],
+)  # fmt: skip
+def test_what_is_no_label_is_refused_in_one_line(
+    tmp_path: Path, library: Library, name: str, content: bytes, reason: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+
+    summary = import_labels([tmp_path / name], library)
+
+    assert reason in str(summary.refused[0])
+    assert "\n" not in str(summary.refused[0])
+    assert summary.counts["refused"] >= 1
+
+
+def test_a_broken_record_costs_itself_alone(tmp_path: Path, library: Library) -> None:
+    file = write(tmp_path / "a.json", record(1), {"set_id": "x"}, record(3))
+
+    summary = import_labels([file], library)
+
+    assert (summary.counts["imported"], summary.refused[0].place) == (2, f"{file}#2")
+
+
+def test_bombs_and_encrypted_members_are_refused(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.xml", b" " * 50_000_000)
+    locked = tmp_path / "locked.zip"
+    with zipfile.ZipFile(locked, "w") as archive:
+        archive.writestr("a.json", "{}")
+    data = bytearray(locked.read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    locked.write_bytes(data)
+
+    reasons = [str(found) for path in (bomb, locked) for found in packed_labels(path) if isinstance(found, Refused)]
+
+    assert "zip bomb" in reasons[0]
+    assert "encrypted" in reasons[1]
+
+
+def test_a_batch_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library) -> None:
+    monkeypatch.setattr("drugref.importing.BATCH", 2)
+    file = write(tmp_path / "a.json", *(record(number) for number in range(5)))
+
+    def stop(count: int) -> None:
+        if count == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_labels([file], library, progress=stop)
+
+    assert library.count() == 2
+    assert import_labels([file], library).counts["imported"] == 3
+
+
+def test_only_what_was_asked_for_is_imported(tmp_path: Path, library: Library) -> None:
+    otc = record(2, openfda={**record()["openfda"], "product_type": ["HUMAN OTC DRUG"]})
+    other = record(3, openfda={**record()["openfda"], "substance_name": ["NORVELOL"]})
+    file = write(tmp_path / "a.json", record(1), otc, other)
+
+    summary = import_labels([file], library, choice=Choice(prescription=True, generic="zelborine"))
+
+    assert (summary.counts["imported"], summary.counts["passed over"]) == (1, 2)
+
+
+def test_the_newest_prescription_label_stands_for_its_drug_and_route(tmp_path: Path, library: Library) -> None:
+    names = record()["openfda"]
+    import_labels(
+        [
+            write(
+                tmp_path / "a.json",
+                record(1),
+                record(2, effective_time="20260101"),
+                record(3, effective_time="20270101", openfda={**names, "product_type": ["HUMAN OTC DRUG"]}),
+                record(4, openfda={**names, "route": ["TOPICAL"]}),
+            )
+        ],
+        library,
+    )
+
+    assert [(one.routes, one.set_id[-1]) for one in library.representatives()] == [
+        (("oral",), "2"),
+        (("topical",), "4"),
+    ]
+    assert len(library.of_drug("zelborine")) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "base"),
+    [
+        ("METFORMIN HYDROCHLORIDE", "metformin"),
+        ("Lithium Carbonate", "lithium"),
+        ("SODIUM CHLORIDE", "sodium chloride"),
+        ("Atorvastatin calcium trihydrate", "atorvastatin"),
+        ("potassium citrate anhydrous", "potassium citrate"),
+        ("zinc", "zinc"),
+    ],
+)
+def test_a_substance_is_named_without_its_salt(name: str, base: str) -> None:
+    assert moiety(name) == base
+
+
+def test_a_label_is_what_its_names_say() -> None:
+    label = Label(
+        "trastuzumab.json", "x", "1", "", ("KADCYLA",), ("ADO-TRASTUZUMAB EMTANSINE",), ("TRASTUZUMAB EMTANSINE",), ()
+    )
+
+    assert drug_of(label) == "trastuzumab emtansine"
+    assert slug_of_drug("sulfamethoxazole + trimethoprim") == "sulfamethoxazole-trimethoprim"
+    assert kinds_of(label, "HUMAN OTC DRUG", ("KIT",)) == ("over-the-counter", "kit")
+
+
+def test_another_programs_file_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "imported.labels"
+    file.write_bytes(b"something else entirely, and rather long" * 10)
+
+    with pytest.raises(DataFault, match="move it away"):
+        Library(file, writable=True)
