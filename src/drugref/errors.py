@@ -60,8 +60,8 @@ class MonographNotFound(NothingFound):
         if gap:
             lines = [
                 f"No monograph for '{name}' yet: {gap}.",
-                f"Its official label is the one to read: openFDA or DailyMed, under {name.upper()}.",
-                "'drugref --data DIR' reads monographs of your own; 'drugref info' lists what is not covered.",
+                f"Import its official label, from openFDA or DailyMed under {name.upper()}: drugref import FILE.",
+                "'drugref info' lists what is not covered; 'drugref --data DIR' reads monographs of your own.",
             ]
         elif other:
             lines[0] += f" {other} is spelt like it, and has none yet."

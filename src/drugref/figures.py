@@ -130,7 +130,7 @@ def plain_figures(text: str) -> str:
     text = re.sub(r"\b\d{1,3}(?:,\d{3})+(?![\d,])", _without_commas, text)
     text = re.sub(rf"\b(to|at|of|is|and|or|than|every|{_WORD})-?(?=\d)", r"\1 ", text)  # "to14 days", "two-1,000 mg"
     text = re.sub(r"\bmcg ?= ?micrograms?\b", " ", text)  # the foot of a table, run into its last cell
-    text = re.sub(r"\b([cm]?m) ([23])\b(?! ?(?:mg|days|weeks|hours|times|doses))", r"\1\2", text)
+    text = re.sub(r"(?<![a-zA-Z])([cm]?m) ([23])\b(?! ?(?:mg|days|weeks|hours|times|doses))", r"\1\2", text)
     text = re.sub(r"\b1/2\b", "half", text)
     text = re.sub(r"(?<=\d)\s+°", "°", text)
     return _REFERENCES.sub(_blank_reference, text)

@@ -22,7 +22,7 @@ from drugref.figures import read_figures
          ["every 4 hour", "every 6 hour", "every 12 hour", "2 times a day", "every 2 day", "every 4 week"]),
         ("40 mg/day, 40 mg per day, 40 mg a day", ["40 mg", "1 times a day"] * 3),
         ("0.5 mcg/kg/min or 0.5 µg/kg/minute", ["0.5 mcg/kg/minute", "0.5 mcg/kg/minute"]),
-        ("below 30 mL/min/1.73 m²; 60 mL/min or more", ["<30 mL/minute/1.73 m2", ">60 mL/minute"]),
+        ("below 30 mL/min/1.73m 2; 60 mL/min or more", ["<30 mL/minute/1.73 m2", ">60 mL/minute"]),
         ("two tablets, one-half tablet, ½ tablet", ["2 tablet", "0.5 tablet", "0.5 tablet"]),
         ("2°C to 8°C (36°F to 46°F)", ["2 °C", "8 °C", "36 °F", "46 °F"]),
         ("15 mg/kg per dose", ["15 mg/kg"]),

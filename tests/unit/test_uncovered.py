@@ -29,7 +29,7 @@ def test_a_known_gap_says_so_and_offers_no_other_drug(cli: Cli) -> None:
 
     assert result.exit_code == 3
     assert "No monograph for 'Lisinopril' yet: no official label of it was at hand." in result.stderr
-    assert "under LISINOPRIL" in result.stderr
+    assert "under LISINOPRIL: drugref import FILE" in result.stderr
     assert "Did you mean" not in result.stderr
 
 

@@ -175,7 +175,7 @@ def _span(figures: Sequence[Figure]) -> int:
     return figures[-1].end - figures[0].start
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def passage_figures(passage: Passage) -> tuple[Figure, ...]:
     """Give the figures of a label's passage."""
     return read_figures(passage.text)

@@ -7,7 +7,7 @@ import typer
 
 from drugref.cli.app import Request, command_app
 from drugref.cli.arguments import Name, Sections
-from drugref.compendium import Compendium
+from drugref.compendium import LABELS, Compendium
 from drugref.console import say
 from drugref.model import Monograph, Section
 from drugref.render.monograph import monograph_page, sections_page
@@ -40,9 +40,13 @@ def show(
 
 
 def _tell_labels(compendium: Compendium, monograph: Monograph) -> None:
-    """Say how many official labels of a drug are imported."""
+    """Say how many official labels of a drug are imported, and whether a source of the page has a newer version."""
     library = compendium.library
     if library is not None:
+        for source in monograph.sources:
+            newest = max((one.effective for one in library.versions(source.set_id)), default="")
+            if monograph.collection != LABELS and source.effective and newest > source.effective:
+                say(f"Stale: {source.label} of {source.effective} has a newer version, of {newest}, among your labels.")
         from drugref.cli.labels import labels_of  # only who imported labels needs it
 
         ingredients = monograph.ingredients or (monograph.title,)
