@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drugref.corpus import FileState, Listing, corpus_digest, list_files, slug_of
-from drugref.label_rows import compile_label, is_library, list_library
+from drugref.locations import LIBRARY_SUFFIX
 from drugref.model import Problem
 from drugref.rows import CompiledFile, compile_file
 from drugref.snapshot import APPLICATION_ID, COUNTED, FORMAT, TABLES, Snapshot, open_snapshot
@@ -51,13 +51,21 @@ def compile_corpus(
     What the old snapshot holds of unchanged files is kept, unless `anew`. With several `jobs` many files are parsed
     by as many processes.
     """
-    listing = list_library(root) if is_library(root) else list_files(root)
+    listing = _listing(root)
     if target is not None:
         with contextlib.suppress(OSError, sqlite3.OperationalError):
             return _compile_file(root, target, collection, listing, anew=anew, jobs=jobs, progress=progress)
     connection = _create(":memory:")
     parsed = _apply(connection, root, listing, jobs=jobs, progress=progress)
     return Compiled(Snapshot(connection, collection), len(listing.files), parsed)
+
+
+def _listing(root: Path) -> Listing:
+    if root.suffix == LIBRARY_SUFFIX:
+        from drugref.label_rows import list_library  # only who imported labels needs the readers of JSON and XML
+
+        return list_library(root)
+    return list_files(root)
 
 
 def _compile_file(
@@ -162,8 +170,11 @@ def _changed(listing: Listing, known: dict[str, tuple[int, int, str]], contested
 def _compile_files(
     root: Path, states: Sequence[FileState], digests: dict[str, str], jobs: int
 ) -> Iterator[CompiledFile]:
-    folder = root if root.is_dir() or is_library(root) else root.parent
-    compile_one = compile_label if is_library(root) else compile_file
+    folder, compile_one = root if root.is_dir() else root.parent, compile_file
+    if root.suffix == LIBRARY_SUFFIX:
+        from drugref.label_rows import compile_label  # as above
+
+        folder, compile_one = root, compile_label
     work = [(folder, state, digests.get(state.path, "")) for state in states]
     if jobs < 2 or len(work) < _PARALLEL_FROM:
         yield from map(compile_one, work)

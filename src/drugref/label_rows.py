@@ -12,14 +12,6 @@ from drugref.library import Holding, Library
 from drugref.model import Problem
 from drugref.rows import CompiledFile, rows_of
 
-SUFFIX = ".labels"
-"""How the file of a library is named: no monograph's ending."""
-
-
-def is_library(root: Path) -> bool:
-    """Tell a library's file from a folder of monographs."""
-    return root.suffix == SUFFIX
-
 
 def list_library(root: Path) -> Listing:
     """List the representative labels: a path is the name a drug is filed under, its time the label's row."""

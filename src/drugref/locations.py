@@ -7,6 +7,9 @@ import os
 import sys
 from pathlib import Path
 
+LIBRARY_SUFFIX = ".labels"
+"""How the file of imported labels ends: as no monograph does."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -17,7 +20,7 @@ def user_monographs() -> Path:
 
 def imported_labels() -> Path:
     """Give the file of the labels that a reader imported; it need not exist."""
-    return user_monographs().parent / "imported.labels"
+    return user_monographs().parent / f"imported{LIBRARY_SUFFIX}"
 
 
 def snapshot_cache() -> Path:
