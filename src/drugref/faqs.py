@@ -147,7 +147,7 @@ def _closing_note(answer: str) -> tuple[str, str]:
 def _balanced(note: str) -> str:
     """Drop the one asterisk that the exporter left of a pair around a note."""
     text = note.strip()
-    if text.count("*") % 2 and not text.startswith(("* ", "**")):
+    if text.count("*") % 2 and not text.startswith(("* ", "**", ">")):
         text = text.removeprefix("*") if text.startswith("*") else text.removesuffix("*")
     return text
 

@@ -41,6 +41,7 @@ COMMANDS: dict[str, str] = {
     "import": "Bring official labels in: openFDA's JSON, DailyMed's XML, zipped or not.",
     "labels": "List the imported labels of a drug.",
     "changes": "Show what the newest version of an imported label changed.",
+    "export": "Write monographs as Markdown, JSON or HTML.",
     "check": "Say whether monographs are sound, and faithful to their labels.",
     "compile": "Compile the collections anew and report what is wrong with their files.",
 }
