@@ -26,6 +26,7 @@ from drugref.figures import read_figures
         ("two tablets, one-half tablet, ½ tablet", ["2 tablet", "0.5 tablet", "0.5 tablet"]),
         ("2°C to 8°C (36°F to 46°F)", ["2 °C", "8 °C", "36 °F", "46 °F"]),
         ("15 mg/kg per dose", ["15 mg/kg"]),
+        ("not less than 2 days, no more than 3 days", [">2 day", "<3 day"]),
         ("a fall of ≥ 10%-points", [">10%"]),
     ],
 )  # fmt: skip
