@@ -76,12 +76,15 @@ def main() -> None:
                     print(f"{planted.kind}: {planted.page.name}:{planted.line}: {planted.before} -> {planted.after}")
 
 
-def measure(data: Path, labels: Path, each: int, seed: int) -> dict[str, list[tuple[Planted, bool]]]:
-    """Give for each kind the planted errors and whether they were caught."""
+def measure(
+    data: Path, labels: Path, each: int, seed: int, *, most_pages: int | None = None
+) -> dict[str, list[tuple[Planted, bool]]]:
+    """Give for each kind the planted errors and whether they were caught, in a sample of the pages if asked for."""
     shelf = Shelf(labels)
-    pages = sorted((data / "monographs").glob("*.md"))
-    sound = {page: faults(page, shelf) for page in pages}
     chance = random.Random(seed)
+    pages = sorted((data / "monographs").glob("*.md"))
+    pages = chance.sample(pages, most_pages) if most_pages and most_pages < len(pages) else pages
+    sound = {page: faults(page, shelf) for page in pages}
     results: dict[str, list[tuple[Planted, bool]]] = {}
     for kind, plant in _KINDS.items():
         candidates = [planted for page in pages for planted in _candidates(kind, plant, page)]

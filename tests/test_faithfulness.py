@@ -1,4 +1,4 @@
-"""The bundled monographs against their labels, where those are at hand."""
+"""The bundled monographs: sound, and errors planted in them are caught; `.ci/run` holds all of them against their labels."""
 
 import importlib.util
 from pathlib import Path
@@ -31,15 +31,8 @@ def test_the_bundled_monographs_are_sound() -> None:
 
 
 @needs_labels
-def test_the_bundled_monographs_are_faithful_to_their_labels() -> None:
-    report = run_checks([PROJECT / "data"], labels=LABELS)
-
-    assert [str(finding) for finding in report.findings if finding.level != "note"] == []
-
-
-@needs_labels
 def test_planted_errors_are_caught() -> None:
-    results = mutations().measure(PROJECT / "data", LABELS, each=60, seed=2026)
+    results = mutations().measure(PROJECT / "data", LABELS, each=60, seed=2026, most_pages=16)
 
     outcomes = [is_caught for kind in results.values() for _, is_caught in kind]
     assert len(outcomes) >= 400

@@ -88,7 +88,10 @@ _LESS = (
     r"<|≤|less than or equal to|less than|fewer than|below|under|at most|up to|younger than"
     r"|(?:no|not) (?:more|greater|longer) than|not (?:to )?exceed(?:ing)?"
 )
-_MORE = r">|≥|greater than or equal to|(?:no|not) (?:less|fewer) than|(?:greater|more|older|longer|higher) than|above|exceed(?:s|ing)?|at least"
+_MORE = (
+    r">|≥|greater than or equal to|(?:no|not) (?:less|fewer) than|(?:greater|more|older|longer|higher) than"
+    r"|above|exceed(?:s|ing)?|at least"
+)
 _SIGN = re.compile(
     rf"(?P<less>{_LESS})\s*(?:a (?:total |maximum )?(?:of )?)?$|(?P<more>{_MORE})\s*(?:a (?:total )?(?:of )?)?$",
     re.IGNORECASE,
