@@ -28,11 +28,12 @@ _HL7 = "{urn:hl7-org:v3}"
 
 
 class Packed(NamedTuple):
-    """A label as it was found: `place` says where, `form` is json or xml, `data` its own bytes."""
+    """A label as it was found: where, json or xml, its own bytes, and these parsed where they have been."""
 
     place: str
     form: str
     data: bytes
+    record: Mapping[str, Any] | None = None
 
 
 class Refused(NamedTuple):
@@ -125,7 +126,8 @@ def _in_json(file: IO[bytes], place: str) -> Iterator[Packed | Refused]:
         for number, record in enumerate(ijson.items(file, prefix, use_float=True), 1):
             where = f"{place}#{number}" if prefix else place
             if isinstance(record, dict):
-                yield Packed(where, "json", json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode())
+                data = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+                yield Packed(where, "json", data, record)
             else:
                 yield Refused(where, "the record is not an object with sections")
     except (ijson.JSONError, UnicodeDecodeError, ValueError, EOFError, zipfile.BadZipFile) as error:
@@ -156,7 +158,7 @@ def _first_line(error: Exception) -> str:
 def label_of(packed: Packed) -> Label:
     """Read a label found; DataFault says why it is none."""
     if packed.form == "json":
-        label = openfda.read_record(_record(packed), packed.place)
+        label = openfda.read_record(_record(packed), packed.place, parts=False)
     else:
         label = spl.read_document(_root(packed), packed.place)
     if not label.set_id:
@@ -181,8 +183,7 @@ def monograph_of(packed: Packed) -> Monograph:
 
 
 def _record(packed: Packed) -> Mapping[str, Any]:
-    record: Mapping[str, Any] = json.loads(packed.data)
-    return record
+    return json.loads(packed.data) if packed.record is None else packed.record
 
 
 def _root(packed: Packed) -> Element:

@@ -132,11 +132,14 @@ def numbered_parts(text: str, number: str) -> Iterator[tuple[str, str]]:
     A subsection's number stands before a capital letter, follows no bracket, and counts on from the one before:
     `( 2.3 )` is a reference and `2.5 mg` a dose.
     """
-    pattern = re.compile(
-        rf"(?<![\d.(,])(?<!\( )(?<!and )(?<!see )\b{number}[ ]?\.[ ]?(\d[ ]?\d?)(?![\d.]*\s*[),])\.?\s*(?=[A-Z])"
-    )
-    # openFDA prints `5.1 0`, `2. 3` and `5 .5` too; a figure such as `8.7 Change` may stand among the headings.
-    found = [(int(match[1].replace(" ", "")), match.start()) for match in pattern.finditer(text)]
+    # The figure first, what may not stand before it afterwards: a pattern that looks back at every letter takes an hour
+    # for all labels. openFDA prints `5.1 0`, `2. 3` and `5 .5` too; a figure such as `8.7 Change` may stand among them.
+    pattern = re.compile(rf"{number}[ ]?\.[ ]?(\d[ ]?\d?)(?![\d.]*\s*[),])\.?\s*(?=[A-Z])")
+    found = [
+        (int(match[1].replace(" ", "")), match.start())
+        for match in pattern.finditer(text)
+        if not _BEFORE_REFERENCE.search(text[max(match.start() - 5, 0) : match.start()])
+    ]
     starts = _longest_run(found)
     ends = [*(start for _, start in starts[1:]), len(text)]
     for (count, start), end in zip(starts, ends, strict=False):
@@ -154,6 +157,7 @@ def _longest_run(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 _LONGEST_STEP = 3
+_BEFORE_REFERENCE = re.compile(r"(?:[\w.(,]|\( |\band |\bsee )$")
 # Words that a heading writes small.
 _SMALL = frozenset(
     "and or of in with the to for on from due by as a an during after at who including when not vs via".split()  # noqa: SIM905

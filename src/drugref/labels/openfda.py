@@ -29,8 +29,11 @@ _TITLE = re.compile(
 )
 
 
-def read_record(record: Mapping[str, Any], path: str) -> Label:
-    """Make a label of a record as the API gives it, or of an extract with its texts under `sections`."""
+def read_record(record: Mapping[str, Any], path: str, *, parts: bool = True) -> Label:
+    """Make a label of a record as the API gives it, or of an extract with its texts under `sections`.
+
+    Without `parts` its sections are not parted at their numbered headings: enough to tell what it is a label of.
+    """
     sections = record.get("sections", record)
     names = _names(record)
     return Label(
@@ -41,7 +44,7 @@ def read_record(record: Mapping[str, Any], path: str) -> Label:
         brands=_texts(names.get("brand_name")),
         generics=_texts(names.get("generic_name")),
         substances=_texts(names.get("substance_name")),
-        passages=tuple(_passages(sections)),
+        passages=tuple(_passages(sections, parts=parts)),
     )
 
 
@@ -68,14 +71,14 @@ def _names(record: Mapping[str, Any]) -> Mapping[str, Any]:
     return record.get("openfda") or record.get("openfda_meta") or {}
 
 
-def _passages(sections: Mapping[str, Any]) -> Iterator[Passage]:
+def _passages(sections: Mapping[str, Any], *, parts: bool) -> Iterator[Passage]:
     for field in FIELDS:
         text = " ".join(_texts(sections.get(field.name)))
         if not text:
             continue
         number = NUMBER_OF.get(field.name, "")
         yield Passage(field.name, number, "", text)
-        for part, words in numbered_parts(text, number) if number else ():
+        for part, words in numbered_parts(text, number) if number and parts else ():
             yield Passage(field.name, part, _title(words, part), words)
 
 
