@@ -91,7 +91,7 @@ def new_label(packed: Packed) -> NewLabel:
     drug = drug_of(label)
     return NewLabel(
         set_id=label.set_id.lower(),
-        version=int(label.version) if label.version.isdecimal() else 0,
+        version=int(label.version) if label.version.isdecimal() and len(label.version) < 10 else 0,
         effective=label.effective,
         drug=drug,
         slug=slug_of_drug(drug),

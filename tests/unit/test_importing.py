@@ -85,6 +85,8 @@ def test_a_newer_version_stands_beside_the_older_and_an_older_never_replaces_it(
     [
         ("a.json", b'{"results": [{"set_id": "x"}]}', "it names no drug"),
         ("a.json", b'{"results": [1, 2]}', "the record is not an object"),
+        ("a.json", b'{"results": [{"set_id": "../../x", "openfda": {"brand_name": ["A"]}}]}', "it has no set id"),
+        ("a.json", b'{"results": [{"set_id": "x", "openfda": ["A"], "sections": 3}]}', "it names no drug"),
         ("a.json", b'{"results": [{"set_id": "x"', "the JSON ends or breaks here"),
         ("a.json", b"not json", "it is not JSON"),
         ("a.json", b"\xff\xfe{", "it is not JSON"),
@@ -115,6 +117,19 @@ def test_a_broken_record_costs_itself_alone(tmp_path: Path, library: Library) ->
     summary = import_labels([file], library)
 
     assert (summary.counts["imported"], summary.refused[0].place) == (2, f"{file}#2")
+
+
+def test_odd_versions_spaces_accents_and_spans_cost_no_time(tmp_path: Path, library: Library) -> None:
+    text = "4 CONTRAINDICATIONS " + " " * 300_000 + "None." + "e" + "\u0301" * 40_000
+    table = "<table><tr><td colspan='99999999999999999999'>None.</td></tr></table>"
+    file = write(
+        tmp_path / "a.json",
+        record(1, version="9" * 30, contraindications=[text], contraindications_table=[table]),
+        record(2, version="9" * 5000),
+    )
+
+    assert import_labels([file], library).counts["imported"] == 2
+    assert library.monograph(library.representatives()[0]).sections
 
 
 def test_bombs_and_encrypted_members_are_refused(tmp_path: Path) -> None:

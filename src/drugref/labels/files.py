@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ MAX_DOCUMENT = 64 * 1024 * 1024
 _MOST_EXPANSION = 200
 """How many times its packed size a member of a zip may have: XML and JSON of labels pack to about a tenth."""
 _DEEPEST_ZIP = 2
+_SET_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _HL7 = "{urn:hl7-org:v3}"
 
 
@@ -161,7 +163,7 @@ def label_of(packed: Packed) -> Label:
         label = openfda.read_record(_record(packed), packed.place, parts=False)
     else:
         label = spl.read_document(_root(packed), packed.place)
-    if not label.set_id:
+    if not _SET_ID.fullmatch(label.set_id):
         raise DataFault("it has no set id, so it is no label")
     if not any((*label.generics, *label.substances, *label.brands)):
         raise DataFault("it names no drug, so it is no label")

@@ -121,7 +121,7 @@ def _grid(rows: Sequence[Element]) -> list[list[Inlines]]:
 
 def _span(cell: Element, name: str) -> int:
     value = cell.get(name, "1")
-    return min(int(value), _MOST_SPAN) if value.isdecimal() and int(value) else 1
+    return min(int(value), _MOST_SPAN) if value.isdecimal() and len(value) < 6 and int(value) else 1
 
 
 def _cell(element: Element) -> Inlines:

@@ -17,6 +17,7 @@ from drugref.model import Monograph
 _META = frozenset({"set_id", "id", "version", "effective_time", "openfda", "@epoch", "@id"})
 # What only names the package or lists the parts of the file: no section of the label's text.
 _NOT_TEXT = frozenset({"spl_product_data_elements", "recent_major_changes"})
+_RUN = " " * 20
 _PARAGRAPH = 420
 """Characters after which a sentence ends a paragraph: openFDA's text has lost its own."""
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]%][.!?])\s+(?=[A-Z])")
@@ -34,7 +35,7 @@ def read_record(record: Mapping[str, Any], path: str, *, parts: bool = True) -> 
 
     Without `parts` its sections are not parted at their numbered headings: enough to tell what it is a label of.
     """
-    sections = record.get("sections", record)
+    sections = _sections(record)
     names = _names(record)
     return Label(
         path=path,
@@ -50,7 +51,7 @@ def read_record(record: Mapping[str, Any], path: str, *, parts: bool = True) -> 
 
 def read_monograph(record: Mapping[str, Any], path: str) -> Monograph:
     """Make a monograph of a record: its fields in their places, its tables as tables."""
-    return assemble(read_record(record, path), read_product(record), _pieces(record.get("sections", record)))
+    return assemble(read_record(record, path), read_product(record), _pieces(_sections(record)))
 
 
 def read_product(record: Mapping[str, Any]) -> Product:
@@ -68,7 +69,13 @@ def read_product(record: Mapping[str, Any]) -> Product:
 
 
 def _names(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    return record.get("openfda") or record.get("openfda_meta") or {}
+    names = record.get("openfda") or record.get("openfda_meta")
+    return names if isinstance(names, dict) else {}
+
+
+def _sections(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    sections = record.get("sections", record)
+    return sections if isinstance(sections, dict) else {}
 
 
 def _passages(sections: Mapping[str, Any], *, parts: bool) -> Iterator[Passage]:
@@ -185,7 +192,12 @@ def _table(markup: str) -> Element | None:
 
 def _texts(value: Any) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [] if value is None else [value]
-    return tuple(str(text) for text in values if text)
+    return tuple(_without_runs(str(text)) for text in values if text)
+
+
+def _without_runs(text: str) -> str:
+    """Give a text without runs of spaces, through which a pattern that begins with spaces would go again and again."""
+    return " ".join(text.split()) if _RUN in text else text
 
 
 def _first(value: Any) -> str:
