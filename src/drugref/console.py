@@ -4,6 +4,7 @@ import codecs
 import contextlib
 import os
 import sys
+import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ MIN_WIDTH, MAX_WIDTH = 20, 400
 _DEFAULT_WIDTH = 80
 # Prose is read best at some seventy characters; a reader who wants wider lines says --width.
 _WIDEST_UNASKED = 100
+_BLINK = 0.1
+"""Seconds between two pictures of a progress bar."""
 
 _ASCII = {
     "≥": ">=",
@@ -202,6 +205,28 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
                 folder = escape_controls(os.path.basename(name))  # a whole path would crowd out the figures
                 tasks[name] = progress.add_task(f"Compiling {folder}", total=total)
             progress.update(tasks[name], completed=done)
+
+        yield report
+
+
+@contextlib.contextmanager
+def import_bar() -> Iterator[Callable[[int, float], None]]:
+    """Give a function to report (records, share of bytes read) to; it draws records, rate and time left on stderr."""
+    from rich.console import Console as RichConsole  # as above
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    start = shown = time.monotonic()
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=RichConsole(stderr=True), transient=True) as progress:
+        task = progress.add_task("Reading", total=1.0)
+
+        def report(records: int, share: float) -> None:
+            nonlocal shown
+            now = time.monotonic()
+            if now - shown < _BLINK:
+                return
+            shown, rate = now, records / (now - start)
+            progress.update(task, completed=share, description=f"{records:,} records, {rate:,.0f}/s")
 
         yield report
 

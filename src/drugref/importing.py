@@ -1,29 +1,31 @@
 """Bring official labels into the library: batch by batch, each label counted, none lost without a word."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from drugref.errors import DataFault
 from drugref.labels.assembly import Product
-from drugref.labels.files import Packed, Refused, label_of, packed_labels, product_of
+from drugref.labels.files import Files, Packed, Refused, label_of, product_of
 from drugref.labels.identity import drug_of, kinds_of, moiety, slug_of_drug
 from drugref.labels.label import Label
-from drugref.library import Library, NewLabel
+from drugref.library import Library, NewLabel, pack
 
 BATCH = 500
-Progress = Callable[[int], None]
-"""Called with the number of records read so far."""
+Progress = Callable[[int, float], None]
+"""Called with the number of records read so far, and the share of all bytes that has been read (0 to 1)."""
 
 
 class Choice(NamedTuple):
-    """Which labels to import: prescription only, over-the-counter only, one generic name; all by default."""
+    """Which labels to import: prescription or over-the-counter only, one drug's, the newest version of each only."""
 
     prescription: bool = False
     otc: bool = False
     generic: str = ""
+    newest: bool = False
 
     def takes(self, label: NewLabel) -> bool:
         """Tell whether a label is wanted."""
@@ -57,35 +59,45 @@ def import_labels(
     """Import every label beneath the paths; a broken record costs itself alone, an interruption its batch."""
     counts: Counter[str] = Counter()
     refused: list[Refused] = []
-    found = _chosen(paths, choice, counts, refused, progress)
-    while batch := list(islice(found, BATCH)):
-        counts.update(library.keep(batch))
+    files = Files(paths)
+    since = library.last_row() if choice.newest else None
+    with ThreadPoolExecutor(1) as packer:  # zlib lets Python go on: a second core packs while the first one reads
+        found = (
+            (label._replace(data=b""), packer.submit(pack, label.data))
+            for label in _chosen(files, choice, counts, refused, progress)
+        )
+        while batch := list(islice(found, BATCH)):
+            counts.update(library.keep(map(_packed, batch), newest_since=since))
     return Summary(counts, tuple(refused))
 
 
+def _packed(work: tuple[NewLabel, Future[bytes]]) -> NewLabel:
+    label, data = work
+    return label._replace(data=data.result())
+
+
 def _chosen(
-    paths: Iterable[Path], choice: Choice, counts: Counter[str], refused: list[Refused], progress: Progress | None
+    files: Files, choice: Choice, counts: Counter[str], refused: list[Refused], progress: Progress | None
 ) -> Iterator[NewLabel]:
-    for path in paths:
-        for found in packed_labels(path):
-            counts["read"] += 1
-            if progress:
-                progress(counts["read"])
-            try:
-                label = new_label(found) if isinstance(found, Packed) else found
-            except DataFault as fault:
-                label = Refused(found.place, str(fault))
-            if isinstance(label, Refused):
-                counts["refused"] += 1
-                refused.append(label)
-            elif choice.takes(label):
-                yield label
-            else:
-                counts["passed over"] += 1
+    for found in files.labels():
+        counts["read"] += 1
+        if progress:
+            progress(counts["read"], files.share_read)
+        try:
+            label = new_label(found) if isinstance(found, Packed) else found
+        except DataFault as fault:
+            label = Refused(found.place, str(fault))
+        if isinstance(label, Refused):
+            counts["refused"] += 1
+            refused.append(label)
+        elif choice.takes(label):
+            yield label
+        else:
+            counts["passed over"] += 1
 
 
 def new_label(packed: Packed) -> NewLabel:
-    """Read what a label is; DataFault when it is none."""
+    """Read what a label is, its bytes not packed yet; DataFault when it is none."""
     label = label_of(packed)
     product = product_of(packed)
     drug = drug_of(label)
@@ -101,7 +113,9 @@ def new_label(packed: Packed) -> NewLabel:
         kinds=kinds_of(label, product.kind, product.forms),
         routes=tuple(route.lower() for route in product.routes),
         forms=product.forms,
-        packed=packed,
+        place=packed.place,
+        form=packed.form,
+        data=packed.data,
         names=tuple(_names(label, product, drug)),
     )
 

@@ -3,14 +3,18 @@
 import json
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from drugref.analysis import squash
 from drugref.errors import DataFault
-from drugref.labels.files import Packed, monograph_of
+from drugref.labels.identity import moiety, slug_of_drug
 from drugref.model import Monograph
+
+if TYPE_CHECKING:
+    from drugref.labels.files import Packed
 
 FORMAT = 1
 APPLICATION_ID = 0x44524C42
@@ -58,7 +62,7 @@ class Holding(NamedTuple):
 
 
 class NewLabel(NamedTuple):
-    """A label to be kept; `names` are all that open it."""
+    """A label to be kept: where it was found, json or xml, its bytes as `pack` gives them; all names that open it."""
 
     set_id: str
     version: int
@@ -71,8 +75,15 @@ class NewLabel(NamedTuple):
     kinds: tuple[str, ...]
     routes: tuple[str, ...]
     forms: tuple[str, ...]
-    packed: Packed
+    place: str
+    form: str
+    data: bytes
     names: tuple[tuple[str, str], ...]
+
+
+def pack(data: bytes) -> bytes:
+    """Pack a label's bytes as the library keeps them: zlib's quickest gives a quarter of the size."""
+    return zlib.compress(data, 1)
 
 
 class Library:
@@ -118,44 +129,58 @@ class Library:
         """Close the file."""
         self._connection.close()
 
-    def keep(self, batch: Iterable[NewLabel]) -> dict[str, int]:
-        """Keep a batch whole or not at all; give how many were imported, updated (a newer version) and unchanged.
+    def keep(self, batch: Iterable[NewLabel], *, newest_since: int | None = None) -> Counter[str]:
+        """Keep a batch whole or not at all; count what was imported, updated (a further version) and unchanged.
 
         What is held is never overwritten: a version that is held already is unchanged, an older one is kept beside the
-        newer.
+        newer. With `newest_since`, the last row of another time, an older version is passed over instead, and gives
+        way to a newer one when its own row came after that.
         """
-        counts = {"imported": 0, "updated": 0, "unchanged": 0}
+        counts = Counter(imported=0, updated=0, unchanged=0)
         self._connection.execute("begin immediate")
         try:
             for label in batch:
-                counts[self._keep(label)] += 1
+                counts[self._keep(label, newest_since)] += 1
             self._connection.execute("commit")
         except BaseException:
             self._connection.execute("rollback")
             raise
         return counts
 
-    def _keep(self, label: NewLabel) -> str:
-        key = (label.set_id, label.version, label.effective)
-        known = self._connection.execute(
-            "select version, effective from labels where set_id = ?", (label.set_id,)
+    def _keep(self, label: NewLabel, newest_since: int | None) -> str:
+        rows = self._connection.execute(
+            "select version, effective, id from labels where set_id = ?", (label.set_id,)
         ).fetchall()
-        if (label.version, label.effective) in known:
+        known = {(effective, version): number for version, effective, number in rows}
+        mine = (label.effective, label.version)
+        if mine in known:
             return "unchanged"
-        newest = all((label.effective, label.version) > (effective, version) for version, effective in known)
+        newest = all(mine > other for other in known)
+        if newest_since is not None and not newest:
+            return "passed over"
         if newest and known:
             self._connection.execute("update labels set newest = 0 where set_id = ?", (label.set_id,))
+        self._insert(label, newest=newest)
+        given_way = [number for number in known.values() if newest_since is not None and number > newest_since]
+        for number in given_way:  # after the newer one is in, so that no row is ever given twice
+            self._connection.execute("delete from names where label = ?", (number,))
+            self._connection.execute("delete from labels where id = ?", (number,))
+        return "passed over" if given_way else "updated" if known else "imported"
+
+    def _insert(self, label: NewLabel, *, newest: bool) -> None:
         lists = (label.brands, label.makers, label.kinds, label.routes, label.forms)
-        data = zlib.compress(label.packed.data, 1)
         cursor = self._connection.execute(
             "insert into labels (set_id, version, effective, drug, slug, title, brands, makers, kinds, routes, forms,"
             " place, form, digest, data, newest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*key, label.drug, label.slug, label.title, *map(json.dumps, lists), label.packed.place, label.packed.form,
-             f"{zlib.crc32(label.packed.data):08x}", data, newest),
+            (label.set_id, label.version, label.effective, label.drug, label.slug, label.title, *map(_dumps, lists),
+             label.place, label.form, f"{zlib.crc32(label.data):08x}", label.data, newest),
         )  # fmt: skip
-        rows = [(squash(name), name, kind, cursor.lastrowid) for name, kind in label.names if squash(name)]
+        rows = [(key, name, kind, cursor.lastrowid) for name, kind in label.names if (key := squash(name))]
         self._connection.executemany("insert into names values (?, ?, ?, ?)", rows)
-        return "updated" if known else "imported"
+
+    def last_row(self) -> int:
+        """Give the last row of a label, 0 when there is none."""
+        return int(self._connection.execute("select coalesce(max(id), 0) from labels").fetchone()[0])
 
     def count(self) -> int:
         """Give the number of labels held, older versions not counted."""
@@ -178,6 +203,26 @@ class Library:
         condition = "newest and id in (select label from names where squashed = ?)"
         return self._holdings(condition, (squash(name),))
 
+    def of_name(self, name: str) -> list[Holding]:
+        """Give every label of the drugs that a name means, by any name of them, newest first."""
+        return [holding for slug in self._drugs_of(name) for holding in self.of_drug(slug)]
+
+    def count_of_name(self, name: str) -> int:
+        """Count the labels that `of_name` gives."""
+        count = "select count(*) from labels where slug = ? and newest"
+        return sum(self._connection.execute(count, (slug,)).fetchone()[0] for slug in self._drugs_of(name))
+
+    def _drugs_of(self, name: str) -> list[str]:
+        """Give the slugs of the drugs that a name means, itself as its parts are filed among them."""
+        if not squash(name):
+            return []
+        rows = self._connection.execute(
+            "select distinct slug from labels where newest and id in (select label from names where squashed = ?)",
+            (squash(name),),
+        )
+        filed = slug_of_drug(" + ".join(sorted(moiety(part) for part in name.split("+"))))
+        return sorted({filed, *(slug for (slug,) in rows)})
+
     def holding(self, number: int) -> Holding:
         """Give the label of a row; DataFault when there is none."""
         found = self._holdings("id = ?", (number,))
@@ -192,18 +237,21 @@ class Library:
 
     def representatives(self) -> list[Holding]:
         """Give one label for each drug and route: the newest prescription label, else the newest."""
-        best: dict[tuple[str, tuple[str, ...]], Holding] = {}
-        for holding in self._holdings("newest", ()):
-            key = (holding.slug, tuple(sorted(holding.routes)))
-            other = best.get(key)
-            if other is None or _rank(holding) > _rank(other):
-                best[key] = holding
-        return sorted(best.values(), key=lambda one: (one.slug, one.routes))
+        best: dict[tuple[str, tuple[str, ...]], tuple[tuple[bool, bool, str, str], int]] = {}
+        rows = self._connection.execute("select slug, routes, kinds, effective, set_id, id from labels where newest")
+        for slug, routes, kinds, effective, set_id, number in rows:
+            key = (slug, tuple(sorted(json.loads(routes))))
+            rank = _rank(json.loads(kinds), effective, set_id)
+            if key not in best or rank > best[key][0]:
+                best[key] = rank, number
+        found = [self.holding(number) for _, number in best.values()]
+        return sorted(found, key=lambda one: (one.slug, one.routes))
 
     def monograph(self, holding: Holding) -> Monograph:
         """Give a label as a page."""
-        row = self._connection.execute("select form, data from labels where id = ?", (holding.id,)).fetchone()
-        page = monograph_of(Packed(holding.place, row[0], zlib.decompress(row[1])))
+        from drugref.labels.files import monograph_of  # a list of labels needs no reader of JSON and XML
+
+        page = monograph_of(self.packed(holding))
         kinds = ", ".join(holding.kinds)
         maker = f" of {holding.makers[0]}" if holding.makers else ""
         return page._replace(
@@ -212,9 +260,19 @@ class Library:
             extra={**page.extra, "kinds": list(holding.kinds), "version": holding.version},
         )
 
+    def packed(self, holding: Holding) -> "Packed":
+        """Give a label as it was found."""
+        from drugref.labels.files import Packed  # as above
+
+        row = self._connection.execute("select form, data from labels where id = ?", (holding.id,)).fetchone()
+        return Packed(holding.place, row[0], zlib.decompress(row[1]))
+
     def _holdings(self, condition: str, values: Sequence[Any]) -> list[Holding]:
         rows = self._connection.execute(f"select {_COLUMNS} from labels where {condition}", values)
         return [_holding(row) for row in rows]
+
+
+_dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _holding(row: tuple[Any, ...]) -> Holding:
@@ -224,6 +282,6 @@ def _holding(row: tuple[Any, ...]) -> Holding:
     return Holding(number, set_id, version, effective, drug, slug, title, *lists, row[12], bool(row[13]))
 
 
-def _rank(holding: Holding) -> tuple[bool, bool, str, str]:
-    is_plain = not {"homeopathic", "veterinary", "kit"} & set(holding.kinds)
-    return holding.is_prescription, is_plain, holding.effective, holding.set_id
+def _rank(kinds: Sequence[str], effective: str, set_id: str) -> tuple[bool, bool, str, str]:
+    is_plain = not {"homeopathic", "veterinary", "kit"} & set(kinds)
+    return "prescription" in kinds, is_plain, effective, set_id

@@ -9,7 +9,7 @@ import pytest
 
 from drugref.errors import DataFault
 from drugref.importing import Choice, import_labels
-from drugref.labels.files import Refused, packed_labels
+from drugref.labels.files import Files, Refused
 from drugref.labels.identity import drug_of, kinds_of, moiety, slug_of_drug
 from drugref.labels.label import Label
 from drugref.library import Library
@@ -143,7 +143,7 @@ def test_bombs_and_encrypted_members_are_refused(tmp_path: Path) -> None:
     data[data.index(b"PK\x01\x02") + 8] |= 1
     locked.write_bytes(data)
 
-    reasons = [str(found) for path in (bomb, locked) for found in packed_labels(path) if isinstance(found, Refused)]
+    reasons = [str(found) for found in Files([bomb, locked]).labels() if isinstance(found, Refused)]
 
     assert "zip bomb" in reasons[0]
     assert "encrypted" in reasons[1]
@@ -153,7 +153,7 @@ def test_a_batch_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("drugref.importing.BATCH", 2)
     file = write(tmp_path / "a.json", *(record(number) for number in range(5)))
 
-    def stop(count: int) -> None:
+    def stop(count: int, _: float) -> None:
         if count == 4:
             raise KeyboardInterrupt
 
@@ -172,6 +172,18 @@ def test_only_what_was_asked_for_is_imported(tmp_path: Path, library: Library) -
     summary = import_labels([file], library, choice=Choice(prescription=True, generic="zelborine"))
 
     assert (summary.counts["imported"], summary.counts["passed over"]) == (1, 2)
+
+
+def test_newest_keeps_one_version_of_each_label_in_whatever_order_they_come(tmp_path: Path, library: Library) -> None:
+    held = write(tmp_path / "held.json", record(version="2", effective_time="20240101"))
+    import_labels([held], library)
+    versions = [record(version=str(number), effective_time=f"2025010{number}") for number in (4, 5, 3)]
+
+    summary = import_labels([write(tmp_path / "a.json", *versions)], library, choice=Choice(newest=True))
+
+    assert [one.version for one in library.versions(record()["set_id"])] == [2, 5]
+    assert (summary.counts["updated"], summary.counts["passed over"]) == (1, 2)
+    assert library.named("zelborine sodium")[0].version == 5
 
 
 def test_the_newest_prescription_label_stands_for_its_drug_and_route(tmp_path: Path, library: Library) -> None:

@@ -6,7 +6,6 @@ import typer
 
 from drugref.changes import changes as differences
 from drugref.cli.app import Request, command_app
-from drugref.cli.labels import labels_of
 from drugref.errors import NothingFound
 from drugref.model import SCHEMA
 from drugref.render.labels import changes_page, holding_record
@@ -29,7 +28,7 @@ def changes(
         library = compendium.library
         if library is None:
             raise NothingFound("No labels are imported. 'drugref import FILE' brings official labels in.")
-        holdings = library.named(name) or labels_of(library, name)
+        holdings = library.named(name) or library.of_name(name)
         histories = [history for one in holdings if len(history := library.versions(one.set_id)) > 1]
         if not holdings:
             raise NothingFound(f"No imported label of '{name}'. 'drugref labels' lists the drugs there are labels of.")

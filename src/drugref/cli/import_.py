@@ -1,16 +1,16 @@
 """`drugref import`: bring official labels in."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from drugref.cli.app import Request, command_app
-from drugref.console import is_interactive, progress_bar, say
+from drugref.console import import_bar, is_interactive, say
 from drugref.errors import UsageError
-from drugref.importing import Choice, Summary, import_labels
+from drugref.importing import Choice, Progress, Summary, import_labels
 from drugref.library import Library
 from drugref.locations import imported_labels
 from drugref.model import SCHEMA
@@ -26,6 +26,9 @@ def import_(
     rx: Annotated[bool, typer.Option("--rx", help="Only prescription labels.")] = False,
     otc: Annotated[bool, typer.Option("--otc", help="Only over-the-counter labels.")] = False,
     generic: Annotated[str, typer.Option("--generic", metavar="NAME", help="Only labels of this drug.")] = "",
+    newest: Annotated[
+        bool, typer.Option("--newest", help="Only the newest version of each label; older ones are passed over.")
+    ] = False,
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE", help="Write what was refused, and why, to FILE.")
     ] = None,
@@ -45,7 +48,7 @@ def import_(
             raise UsageError(f"there is no file or folder '{path}'.")
     target = imported_labels()
     with Library(target, writable=True) as library, _counter() as progress:
-        summary = import_labels(paths, library, choice=Choice(rx, otc, generic), progress=progress)
+        summary = import_labels(paths, library, choice=Choice(rx, otc, generic, newest), progress=progress)
         held = library.count()
     with request.compendium():  # so that the first question does not wait for the pages
         pass
@@ -63,13 +66,13 @@ def import_(
 
 
 @contextlib.contextmanager
-def _counter() -> Iterator[Callable[[int], None] | None]:
+def _counter() -> Iterator[Progress | None]:
     """Count the records at a terminal; be quiet in a pipe."""
     if not is_interactive():
         yield None
         return
-    with progress_bar() as bar:
-        yield lambda count: bar("Labels", count, count)
+    with import_bar() as bar:
+        yield bar
 
 
 def _page(sheet: Sheet, summary: Summary, held: int, target: Path) -> None:

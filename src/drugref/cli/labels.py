@@ -4,11 +4,8 @@ from typing import Annotated
 
 import typer
 
-from drugref.analysis import squash
 from drugref.cli.app import Request, command_app
 from drugref.errors import NothingFound
-from drugref.labels.identity import moiety, slug_of_drug
-from drugref.library import Holding, Library
 from drugref.render.labels import drugs_page, holding_record, labels_page
 
 
@@ -36,17 +33,10 @@ def labels(
                 lambda: [{"drug": slug, "labels": count} for slug, count in drugs],
             )
             return
-        found = labels_of(library, name)
+        found = library.of_name(name)
     if not found:
         raise NothingFound(f"No imported label of '{name}'. 'drugref labels' lists the drugs there are labels of.")
     request.console.answer(lambda sheet: labels_page(sheet, found), lambda: [holding_record(one) for one in found])
-
-
-def labels_of(library: Library, name: str) -> list[Holding]:
-    """Give every label of the drugs that a name means, by any of their names."""
-    slugs = {holding.slug for holding in library.named(name)}
-    slugs.add(slug_of_drug(" + ".join(sorted(moiety(part) for part in name.split("+")))))
-    return [holding for slug in sorted(slugs) for holding in library.of_drug(slug)] if squash(name) else []
 
 
 app = command_app(labels)

@@ -47,10 +47,7 @@ def _tell_labels(compendium: Compendium, monograph: Monograph) -> None:
             newest = max((one.effective for one in library.versions(source.set_id)), default="")
             if monograph.collection != LABELS and source.effective and newest > source.effective:
                 say(f"Stale: {source.label} of {source.effective} has a newer version, of {newest}, among your labels.")
-        from drugref.cli.labels import labels_of  # only who imported labels needs it
-
-        ingredients = monograph.ingredients or (monograph.title,)
-        count = len(labels_of(library, " + ".join(ingredients)))
+        count = library.count_of_name(" + ".join(monograph.ingredients or (monograph.title,)))
         if count:
             say(f"{count:,} official label{' is' if count == 1 else 's are'} imported: drugref labels {monograph.slug}")
 

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from drugref.analysis import fold, slugify
-from drugref.labels.label import Label
+
+if TYPE_CHECKING:
+    from drugref.labels.label import Label  # names of labels are read where no label is
 
 # Salts, esters and hydrates that a substance's name ends with: USP's nomenclature of the active moiety leaves them out.
 _SALTS = frozenset(
@@ -38,7 +41,7 @@ _BASES = frozenset(
 _MOST_INGREDIENTS = 12
 
 
-def drug_of(label: Label) -> str:
+def drug_of(label: "Label") -> str:
     """Give the drug as its ingredients in order, joined with ` + `: `metformin` for METFORMIN HYDROCHLORIDE."""
     names = (
         label.substances
@@ -70,7 +73,7 @@ def slug_of_drug(drug: str) -> str:
     return "-".join(slugify(part) for part in drug.split(" + ")) or "unnamed"
 
 
-def kinds_of(label: Label, product_type: str, forms: Sequence[str] = ()) -> tuple[str, ...]:
+def kinds_of(label: "Label", product_type: str, forms: Sequence[str] = ()) -> tuple[str, ...]:
     """Say what kind of label it is: prescription or over-the-counter, and what else a reader must know."""
     text = " ".join(passage.text for passage in label.passages[:4])[:4000].lower()
     named = product_type.lower()

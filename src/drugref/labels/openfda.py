@@ -80,7 +80,9 @@ def _sections(record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _passages(sections: Mapping[str, Any], *, parts: bool) -> Iterator[Passage]:
     for field in FIELDS:
-        text = " ".join(_texts(sections.get(field.name)))
+        if field.name not in sections:  # most are not
+            continue
+        text = " ".join(_texts(sections[field.name]))
         if not text:
             continue
         number = NUMBER_OF.get(field.name, "")
