@@ -177,9 +177,10 @@ class Compendium:
         found = {facets.entry.slug: facets for facets in self._all(lambda snapshot: snapshot.facets())}
         return [found[slug] for slug in sorted(found)]
 
-    def count(self, table: str) -> int:
-        """Count the rows of a table in all collections; what is shadowed is counted too."""
-        return sum(collection.read(lambda snapshot: snapshot.count(table)) for collection in self.collections)
+    def count(self, table: str, *, without: str = "") -> int:
+        """Count the rows of a table in all collections but one; what is shadowed is counted too."""
+        counted = [collection for collection in self.collections if collection.name != without]
+        return sum(collection.read(lambda snapshot: snapshot.count(table)) for collection in counted)
 
     def named(self, squashed: str) -> list[NameRecord]:
         """Give the monographs that a squashed name opens, each from the collection that counts."""
@@ -267,11 +268,9 @@ class Compendium:
             return self.collections[0].read(ask)
         merged: list[PassageHit] = []
         for number, collection in reversed(list(enumerate(self.collections))):
-            found = collection.read(ask)
-            best = max((passage.score for passage in found), default=0.0) or 1.0
             merged += [
-                passage._replace(score=passage.score / best)
-                for passage in found
+                passage
+                for passage in in_proportion(collection.read(ask))
                 if not self._is_shadowed(number, passage.entry.slug)
             ]
         return sorted(merged, key=lambda passage: -passage.score)
@@ -293,6 +292,12 @@ class Compendium:
         """Tell whether a collection after the one with a number has a slug too."""
         later = self.collections[number + 1 :]
         return any(collection.read(lambda snapshot: snapshot.has(slug)) for collection in later)
+
+
+def in_proportion(found: Sequence[PassageHit]) -> list[PassageHit]:
+    """Set scores in proportion to the best, 1.0: those of different indexes have no common measure."""
+    best = max((passage.score for passage in found), default=0.0) or 1.0
+    return [passage._replace(score=passage.score / best) for passage in found]
 
 
 def _state(path: Path) -> tuple[int, int] | None:

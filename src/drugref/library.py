@@ -260,6 +260,24 @@ class Library:
             extra={**page.extra, "kinds": list(holding.kinds), "version": holding.version},
         )
 
+    def newest_rows(self, after: int, upto: int) -> list[int]:
+        """Give the rows of the newest versions that came after one row, up to another."""
+        rows = self._connection.execute(
+            "select id from labels where id > ? and id <= ? and newest order by id", (after, upto)
+        )
+        return [number for (number,) in rows]
+
+    def newest_of(self, numbers: Iterable[int]) -> list[Holding]:
+        """Give those of some rows that no newer version has replaced."""
+        return self._holdings("newest and id in (select value from json_each(?))", (json.dumps(list(numbers)),))
+
+    def mark(self, number: int) -> str:
+        """Give what tells the label of a row from every other, empty when there is none."""
+        row = self._connection.execute(
+            "select set_id || ' ' || version || ' ' || digest from labels where id = ?", (number,)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
     def packed(self, holding: Holding) -> "Packed":
         """Give a label as it was found."""
         from drugref.labels.files import Packed  # as above

@@ -23,6 +23,11 @@ def imported_labels() -> Path:
     return user_monographs().parent / f"imported{LIBRARY_SUFFIX}"
 
 
+def all_labels_index() -> Path:
+    """Give the file of the words of all imported labels; it need not exist."""
+    return snapshot_cache() / "all-labels.sqlite"
+
+
 def snapshot_cache() -> Path:
     """Give the folder of compiled snapshots; it need not exist."""
     return _base("XDG_CACHE_HOME", windows="LOCALAPPDATA", mac="Caches", unix=".cache") / "snapshots"

@@ -1,19 +1,21 @@
 """Find passages: a query to ranked hits, each with an excerpt."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from drugref import lookup
 from drugref.analysis import slugify
 from drugref.blocks import blocks_text
-from drugref.compendium import Compendium
+from drugref.compendium import LABELS, Compendium, in_proportion
 from drugref.errors import SectionNotFound
 from drugref.headings import ALIASES
 from drugref.model import Monograph, passages_of
 from drugref.query import Clause, Query, parse_query
 from drugref.snapshot import Entry, PassageHit
 from drugref.terms import index_terms
+
+if TYPE_CHECKING:
+    from drugref.label_index import LabelIndex
 
 # bm25's weights. A drug's own page must come before pages that mention it, so its names weigh most; a heading says
 # what a passage is about, so it outweighs any number of words in a text. Tried on tests/data/queries.toml.
@@ -63,7 +65,11 @@ class Fewer(NamedTuple):
 
 
 class Results(NamedTuple):
-    """What a search found and where it looked; suggestions and fewer words only where there are no hits."""
+    """What a search found and where it looked; suggestions and fewer words only where there are no hits.
+
+    `labels` is the number of official labels that were read, each of them; `is_capped` tells that more passages met the
+    query than were ranked.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
@@ -72,6 +78,8 @@ class Results(NamedTuple):
     passages: int
     suggestions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     fewer: tuple[Fewer, ...] = ()
+    labels: int = 0
+    is_capped: bool = False
 
 
 def search(
@@ -81,10 +89,7 @@ def search(
 
     Raises SectionNotFound for a section that no monograph can have, and what `lookup.find` raises for the drug.
     """
-    query = parse_query(text)
-    section_id = "faqs" if only_faqs else section_named(section or query.section)
-    slug = lookup.resolve(compendium, drug).slug if drug else ""
-    filters = {key: value for key, value in (("slug", slug), ("section", section_id)) if value}
+    query, filters = _asked(compendium, text, section, drug, only_faqs=only_faqs)
     found = _ask(compendium, query, filters)
     hits = _hits(compendium, query, found, limit, per_drug=limit if drug else _PER_DRUG)
     results = Results(
@@ -95,6 +100,37 @@ def search(
         compendium.count("passages"),
     )
     return results if hits else _without_hits(compendium, results, filters, limit)
+
+
+def search_all(
+    compendium: Compendium, index: "LabelIndex", text: str, *, section: str = "", drug: str = "", limit: int = 20
+) -> Results:
+    """Search every imported label beside the monographs, no longer the one label that stands for its drug and route.
+
+    Raises as `search` does.
+    """
+    query, filters = _asked(compendium, text, section, drug, only_faqs=False)
+    if not query.expression:
+        return search(compendium, text)
+    told = [hit for hit in _ask(compendium, query, filters) if hit.entry.collection != LABELS]
+    title = lookup.resolve(compendium, drug).title if drug else ""
+    weights = (TITLE, HEADING, TEXT)
+    labels = index.passages(query.expression, weights, drug=title, section=filters.get("section", ""))
+    merged = _ranked([*in_proportion(told), *in_proportion(labels.hits)], query)
+    hits = _hits(compendium, query, merged, limit, per_drug=limit if drug else _PER_DRUG, index=index)
+    counted = (compendium.count("monographs"), compendium.count("passages"))
+    results = Results(query, hits, len(told) + labels.total, *counted, labels=index.count(), is_capped=labels.is_capped)
+    return results if hits else _without_hits(compendium, results, filters, limit)
+
+
+def _asked(
+    compendium: Compendium, text: str, section: str, drug: str, *, only_faqs: bool
+) -> tuple[Query, dict[str, str]]:
+    """Give the query of a text, and what narrows it: the slug of a drug, the id of a section."""
+    query = parse_query(text)
+    section_id = "faqs" if only_faqs else section_named(section or query.section)
+    slug = lookup.resolve(compendium, drug).slug if drug else ""
+    return query, {key: value for key, value in (("slug", slug), ("section", section_id)) if value}
 
 
 def section_named(name: str) -> str:
@@ -152,9 +188,15 @@ def _ranked(found: Sequence[PassageHit], query: Query) -> list[PassageHit]:
 
 
 def _hits(
-    compendium: Compendium, query: Query, found: Sequence[PassageHit], limit: int, *, per_drug: int
+    compendium: Compendium,
+    query: Query,
+    found: Sequence[PassageHit],
+    limit: int,
+    *,
+    per_drug: int,
+    index: "LabelIndex | None" = None,
 ) -> tuple[Hit, ...]:
-    """Group by drug, in the order of each drug's best passage; read only the monographs that are shown."""
+    """Group by drug, in the order of each drug's best passage; read only the monographs and labels that are shown."""
     by_drug: dict[Entry, list[PassageHit]] = {}
     for passage in found:
         by_drug.setdefault(passage.entry, []).append(passage)
@@ -162,27 +204,33 @@ def _hits(
     for entry, passages in by_drug.items():
         if len(hits) >= limit:
             break
+        chosen = passages[: min(per_drug, limit - len(hits))]
+        if index is not None and entry.collection == index.collection:
+            hits += [_label_hit(index, query, passage) for passage in chosen]
+            continue
         monograph = compendium.monograph(entry)
-        hits += [
-            _hit(monograph, passage, compendium.marked(query.expression, passage))
-            for passage in islice(passages, min(per_drug, limit - len(hits)))
-        ]
+        hits += [_hit(monograph, passage, compendium.marked(query.expression, passage)) for passage in chosen]
     return tuple(hits)
 
 
 def _hit(monograph: Monograph, passage: PassageHit, marked: str) -> Hit:
     if passage.section == "faqs" and passage.line == 0:
         faq = monograph.faqs[passage.place]
-        section, heading, text = "FAQs", faq.question, blocks_text(faq.answer)
-    else:
-        found = monograph.sections[passage.place]
-        parts = {start: (title, blocks) for start, title, blocks in passages_of(found)}
-        title, blocks = parts[passage.start]
-        section, heading, text = found.full_title, title, blocks_text(blocks)
-    words = _excerpt(text.split(), marked.split())
-    return Hit(
-        monograph.slug, monograph.title, section, heading, words, round(passage.score, 3), monograph.path, passage.line
-    )
+        return _made(passage, "FAQs", faq.question, blocks_text(faq.answer), marked)
+    found = monograph.sections[passage.place]
+    parts = {start: (title, blocks) for start, title, blocks in passages_of(found)}
+    title, blocks = parts[passage.start]
+    return _made(passage, found.full_title, title, blocks_text(blocks), marked)
+
+
+def _label_hit(index: "LabelIndex", query: Query, passage: PassageHit) -> Hit:
+    told = index.told(passage)
+    return _made(passage, told.title, "", told.text, index.marked(query.expression, told))
+
+
+def _made(passage: PassageHit, section: str, heading: str, text: str, marked: str) -> Hit:
+    entry, words = passage.entry, _excerpt(text.split(), marked.split())
+    return Hit(entry.slug, entry.title, section, heading, words, round(passage.score, 3), entry.path, passage.line)
 
 
 def _excerpt(words: list[str], marked: list[str]) -> tuple[Word, ...]:

@@ -1,13 +1,14 @@
 """The program `drugref`: its options, its commands, and the one place where an error becomes an exit code."""
 
+import contextlib
 import importlib
 import keyword
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
@@ -26,8 +27,12 @@ from drugref.console import (
     say,
 )
 from drugref.errors import DrugrefError, NothingFound, UsageError
+from drugref.locations import all_labels_index
 from drugref.model import Monograph
 from drugref.version import __version__
+
+if TYPE_CHECKING:
+    from drugref.label_index import LabelIndex
 
 COMMANDS: dict[str, str] = {
     "show": "Show a monograph, or some of its sections.",
@@ -47,7 +52,9 @@ COMMANDS: dict[str, str] = {
 }
 """Command → its line in the help; the module `drugref.cli.<command>` holds it."""
 
+_JOBS = os.cpu_count() or 1
 _COLORS = ("auto", "always", "never")
+_MANY_LABELS = 500
 _PATIENCE = 1.0
 """Seconds that a reader waits without being told why."""
 
@@ -61,15 +68,19 @@ class Request:
 
     def compendium(self) -> Compendium:
         """Open every collection, compiling what is stale, with a progress bar when it takes long."""
-        jobs = os.cpu_count() or 1
         found = places(self.data)
-        if not is_interactive():
-            return Compendium(found, jobs=jobs)
-        bar = _LateBar()
-        try:
-            return Compendium(found, jobs=jobs, report=bar)
-        finally:
-            bar.close()
+        with _late_bar() as bar:
+            return Compendium(found, jobs=_JOBS, report=bar)
+
+    def label_index(self, compendium: Compendium) -> "LabelIndex":
+        """Open the index of every imported label, bringing it up to date; NothingFound when there is no label."""
+        from drugref.label_index import LabelIndex  # only who asks all labels needs it
+
+        library = compendium.library
+        if library is None:
+            raise NothingFound("No labels are imported. 'drugref import FILE' brings official labels in.")
+        with _late_bar() as bar:
+            return LabelIndex(library, all_labels_index(), jobs=_JOBS, report=bar or _say_once)
 
     def find(self, compendium: Compendium, name: str) -> Monograph:
         """Open what a name means; a person at a terminal may choose among what it may have meant."""
@@ -87,6 +98,23 @@ class Request:
     def console(self) -> Console:
         """The console for the output that this command was asked for."""
         return Console(self.output)
+
+
+@contextlib.contextmanager
+def _late_bar() -> Iterator["_LateBar | None"]:
+    """Give a bar for work that may take long; none in a pipe."""
+    bar = _LateBar() if is_interactive() else None
+    try:
+        yield bar
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _say_once(_: str, done: int, total: int) -> None:
+    """Tell a pipe's reader why they wait, when they do."""
+    if done < total and done <= _MANY_LABELS:
+        say(f"Indexing {total:,} labels, which is done once; some minutes for each hundred thousand.")
 
 
 class _LateBar:

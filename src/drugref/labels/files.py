@@ -19,6 +19,7 @@ from drugref.errors import DataFault
 from drugref.labels import openfda, spl
 from drugref.labels.assembly import Product
 from drugref.labels.label import Label
+from drugref.labels.places import Place
 from drugref.model import Monograph
 
 MAX_DOCUMENT = 64 * 1024 * 1024
@@ -220,6 +221,16 @@ def monograph_of(packed: Packed) -> Monograph:
     if packed.form == "json":
         return openfda.read_monograph(_record(packed), packed.place)
     return spl.read_monograph(_root(packed), packed.place)
+
+
+def sections_of(packed: Packed) -> list[tuple[str, str, str]]:
+    """Give id, title and words of the sections that the page of a label found has; of JSON its page is not made."""
+    if packed.form != "json":
+        return [(section.id, section.title, section.text) for section in monograph_of(packed).sections]
+    found: dict[Place, list[str]] = {}
+    for place, text in openfda.read_sections(_record(packed)):
+        found.setdefault(place, []).append(text)
+    return [(place.id, place.title, "\n".join(texts)) for place, texts in found.items()]
 
 
 def _record(packed: Packed) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from drugref.blocks import Block, Blocks, BulletList, Paragraph, Text
 from drugref.labels.assembly import Piece, Product, assemble
 from drugref.labels.label import FIELDS, NUMBER_OF, Label, Passage, heading_words, iso_date, numbered_parts
 from drugref.labels.markup import table_blocks
+from drugref.labels.places import Place, place_of
 from drugref.model import Monograph
 
 _META = frozenset({"set_id", "id", "version", "effective_time", "openfda", "@epoch", "@id"})
@@ -52,6 +53,13 @@ def read_record(record: Mapping[str, Any], path: str, *, parts: bool = True) -> 
 def read_monograph(record: Mapping[str, Any], path: str) -> Monograph:
     """Make a monograph of a record: its fields in their places, its tables as tables."""
     return assemble(read_record(record, path), read_product(record), _pieces(_sections(record)))
+
+
+def read_sections(record: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Yield the fields with text, each with its place on the page; the words of tables stand in the text, too."""
+    for name, value in _sections(record).items():
+        if _is_text(name, value) and (text := " ".join(_texts(value))):
+            yield place_of(name), text
 
 
 def read_product(record: Mapping[str, Any]) -> Product:

@@ -31,6 +31,8 @@ def fewer_page(sheet: Sheet, results: "Results") -> None:
 def found_line(results: "Results") -> str:
     """Say how many passages were met and where they were looked for."""
     shown = f", the first {len(results.hits)} shown" if len(results.hits) < results.total else ""
+    if results.is_capped:
+        shown = f" or more, the best {len(results.hits)} of the labels imported last shown"
     return f"{_count(results.total, 'passage')}{shown}; searched {_searched(results)}."
 
 
@@ -62,9 +64,11 @@ def results_record(results: "Results") -> dict[str, Any]:
         "searched": {
             "monographs": results.monographs,
             "passages": results.passages,
+            "labels": results.labels,
             "also": list(results.query.added),
         },
         "total": results.total,
+        "more": results.is_capped,
         "hits": [hit_record(hit) for hit in results.hits],
         "suggestions": {word: list(near) for word, near in results.suggestions},
         "fewer": [
@@ -107,7 +111,8 @@ def _marked(hit: "Hit", marks: tuple[str, str]) -> list[Span]:
 
 
 def _searched(results: "Results") -> str:
-    return f"{results.passages:,} passages of {_count(results.monographs, 'monograph')}"
+    labels = f", and every section of {_count(results.labels, 'official label')}" if results.labels else ""
+    return f"{results.passages:,} passages of {_count(results.monographs, 'monograph')}{labels}"
 
 
 def _count(number: int, noun: str) -> str:
