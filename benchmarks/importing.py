@@ -62,7 +62,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = options.keep or Path(name)
         if not (folder / "data").exists():
-            measure_import(folder, list(make_files(folder, options.labels, speech, chance)), options.labels)
+            files = sorted(folder.glob("drug-label-*.zip")) or list(make_files(folder, options.labels, speech, chance))
+            measure_import(folder, files, options.labels)
         ask(folder, speech, options.runs)
 
 
