@@ -235,6 +235,10 @@ class Library:
         found = self._holdings("set_id = ?", (set_id.lower(),))
         return sorted(found, key=lambda one: (one.effective, one.version))
 
+    def newest_date(self, set_id: str) -> str:
+        """Give the effective date of the newest version of a label, empty when none is held."""
+        return max((one.effective for one in self.versions(set_id)), default="")
+
     def representatives(self) -> list[Holding]:
         """Give one label for each drug and route: the newest prescription label, else the newest."""
         best: dict[tuple[str, tuple[str, ...]], tuple[tuple[bool, bool, str, str], int]] = {}

@@ -96,3 +96,16 @@ def test_what_is_not_imported_is_not_found(imported: Cli) -> None:
     assert imported("labels", "aspirin").exit_code == 3
     assert imported("changes", "aspirin").exit_code == 3
     assert "Only one version" in imported("changes", "zelbo").stderr
+
+
+def test_check_learns_of_stale_monographs_from_imported_labels(imported: Cli, tmp_path: Path) -> None:
+    proved = str(LABELS.parent / "proved")
+    before = imported("check", proved, "--select", "D508")
+    imported("import", str(newer_zelbo(tmp_path)))
+
+    after = imported("check", proved, "--select", "D508")
+    with_labels = imported("check", proved, "--select", "D508", "--labels", str(tmp_path))
+
+    assert before.stdout == ""
+    assert "D508 ZELBO of 2026-01-15 has a newer version of 2026-06-01" in after.stdout
+    assert with_labels.stdout.count("D508") == 1

@@ -1,12 +1,12 @@
 """Check that every figure and interaction can be traced to its label: the D50x codes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from drugref.analysis import fold, squash
 from drugref.check.catalogue import ERROR, NOTE, WARNING, faith_check
-from drugref.check.page import Hit
+from drugref.check.page import Hit, Page
 from drugref.check.proof import Proof, Statement, evidence_figures, is_same, is_version, missing_figure, stand_in
 from drugref.evidence import Evidence
 from drugref.figures import Figure
@@ -99,14 +99,18 @@ def label_missing(proof: Proof) -> Iterator[Hit]:
 
 @faith_check("D508", WARNING)
 def label_newer(proof: Proof) -> Iterator[Hit]:
-    """A newer version of a source's label is on file: the monograph is stale."""
-    for source, _ in proof.sources:
-        newest = max((label.effective for label in proof.shelf.labels(source.set_id)), default="")
-        if source.effective and newest > source.effective:
-            yield Hit(
-                proof.page.line_of(source.set_id),
-                f"{source.label} of {source.effective} has a newer version of {newest}",
-            )
+    """A newer version of a source's label is on file, or among the imported labels: the monograph is stale."""
+    on_file = proof.shelf.labels
+    yield from stale_sources(proof.page, lambda set_id: max((label.effective for label in on_file(set_id)), default=""))
+
+
+def stale_sources(page: Page, newest: Callable[[str], str]) -> Iterator[Hit]:
+    """Yield each source that has a newer version; `newest` gives the date of the newest of a set id, or nothing."""
+    for source in page.monograph.sources if page.monograph else ():
+        date = newest(source.set_id)
+        if source.effective and date > source.effective:
+            line = page.line_of(source.set_id)
+            yield Hit(line, f"{source.label} of {source.effective} has a newer version of {date}")
 
 
 @faith_check("D509", ERROR)

@@ -1,6 +1,7 @@
 """`drugref check`: say whether monographs are sound."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from drugref.cli.app import Request, command_app
 from drugref.compendium import places
 from drugref.console import is_interactive, progress_bar, say
 from drugref.errors import UsageError
+from drugref.locations import imported_labels
 from drugref.model import SCHEMA
 from drugref.render.findings import checks_page, pairs_page, report_record, sarif_record
 
@@ -41,6 +43,8 @@ def check(
     list_: Annotated[bool, typer.Option("--list", help="List the checks with what they look for.")] = False,
 ) -> None:
     """Say whether monographs are sound: their form, their sense and, with --labels, their faithfulness.
+
+    A source that has a newer version among the imported labels is told of, too.
 
     Prints a line for each finding, 'file:line: CODE message', and exits with 4 when one of them is an error. A
     monograph waives a finding under 'waivers' in its front matter, with a reason; see docs/checks.md.
@@ -96,17 +100,19 @@ def _codes(text: str) -> tuple[str, ...]:
 def _run(roots: list[Path], labels: Path | None, selection: Selection) -> Report:
     if labels is not None and not labels.is_dir():
         raise UsageError(f"--labels takes a folder of labels, and '{labels}' is none.")
-    jobs = os.cpu_count() or 1
+    held = imported_labels()
+    run = partial(
+        run_checks,
+        roots,
+        labels=labels,
+        library=held if held.is_file() else None,
+        selection=selection,
+        jobs=os.cpu_count() or 1,
+    )
     if not is_interactive():
-        return run_checks(roots, labels=labels, selection=selection, jobs=jobs)
+        return run()
     with progress_bar() as bar:
-        return run_checks(
-            roots,
-            labels=labels,
-            selection=selection,
-            jobs=jobs,
-            progress=lambda done, total: bar("Checking", done, total),
-        )
+        return run(progress=lambda done, total: bar("Checking", done, total))
 
 
 def _pairs(roots: list[Path], against: Path) -> list[Pair]:

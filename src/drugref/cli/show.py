@@ -44,7 +44,7 @@ def _tell_labels(compendium: Compendium, monograph: Monograph) -> None:
     library = compendium.library
     if library is not None:
         for source in monograph.sources:
-            newest = max((one.effective for one in library.versions(source.set_id)), default="")
+            newest = library.newest_date(source.set_id)
             if monograph.collection != LABELS and source.effective and newest > source.effective:
                 say(f"Stale: {source.label} of {source.effective} has a newer version, of {newest}, among your labels.")
         count = library.count_of_name(" + ".join(monograph.ingredients or (monograph.title,)))
