@@ -16,7 +16,7 @@ class SnapshotHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, str(Path(self.root, "src")))
-        from drugref.compiler import compile_corpus
+        from drugref.compiler import compile_corpus, forget_machine
 
         self._folder = tempfile.TemporaryDirectory(prefix="drugref-")
         target = Path(self._folder.name, "bundled.sqlite")
@@ -25,6 +25,7 @@ class SnapshotHook(BuildHookInterface[Any]):
         compiled.snapshot.close()
         if fatal or not target.is_file():
             raise SystemExit("\n".join(fatal) or "the snapshot could not be written")
+        forget_machine(target)
         build_data["force_include"][str(target)] = "drugref/data/bundled.sqlite"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

@@ -60,6 +60,18 @@ def compile_corpus(
     return Compiled(Snapshot(connection, collection), len(listing.files), parsed)
 
 
+def forget_machine(snapshot: Path) -> None:
+    """Take out of a snapshot what only this machine knows, folder and times, so that every build of it is one file."""
+    with contextlib.closing(sqlite3.connect(snapshot, isolation_level=None)) as connection:
+        for statement in (
+            "update files set mtime_ns = 0",
+            "update folders set mtime_ns = 0",
+            "update manifest set value = '' where key = 'root'",
+            "vacuum",
+        ):
+            connection.execute(statement)
+
+
 def _listing(root: Path) -> Listing:
     if root.suffix == LIBRARY_SUFFIX:
         from drugref.label_rows import list_library  # only who imported labels needs the readers of JSON and XML

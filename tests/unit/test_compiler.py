@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,10 @@ import pytest
 from drugref import compiler, rows, snapshot
 from drugref.api import Compendium
 from drugref.compendium import places
-from drugref.compiler import compile_corpus
+from drugref.compiler import compile_corpus, forget_machine
 from drugref.corpus import list_files
 from drugref.errors import DataFault
-from tests.conftest import age
+from tests.conftest import CORPUS, age
 
 
 def compile_here(corpus: Path, **options: object) -> compiler.Compiled:
@@ -246,3 +247,21 @@ def test_rows_of_an_unchanged_file_are_its_state_alone(corpus: Path) -> None:
 
     assert first.monograph
     assert rows.compile_file((corpus, state, first.digest)) == rows.CompiledFile(state, first.digest, ())
+
+
+def test_a_snapshot_to_be_shipped_is_the_same_file_wherever_and_whenever_it_was_made(tmp_path: Path) -> None:
+    made = []
+    for name, seconds in (("here", 3600), ("there", 7200)):
+        shutil.copytree(CORPUS, tmp_path / name / "monographs")
+        age(tmp_path / name, seconds)
+        target = tmp_path / name / "shipped.sqlite"
+        compile_corpus(tmp_path / name / "monographs", target, "bundled").snapshot.close()
+        forget_machine(target)
+        made.append(target.read_bytes())
+
+    assert made[0] == made[1]
+    assert str(tmp_path).encode() not in made[0]
+    opened = snapshot.open_snapshot(target, "bundled")
+    assert opened is not None
+    assert opened.count("monographs") == 6
+    opened.close()
