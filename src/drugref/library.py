@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -11,13 +11,9 @@ from drugref.analysis import squash
 from drugref.errors import DataFault
 from drugref.labels.files import Packed, monograph_of
 from drugref.model import Monograph
+from drugref.store import Store
 
 FORMAT = 1
-APPLICATION_ID = 0x44524C42
-"""SQLite's mark of the file's owner: "DRLB"."""
-_PATIENCE = 600.0
-"""Seconds that an import waits for another one."""
-
 _TABLES = """
 create table manifest (key text primary key, value text not null);
 create table labels (id integer primary key, set_id text not null, version integer not null, effective text not null,
@@ -29,6 +25,7 @@ create table names (squashed text not null, name text not null, kind text not nu
 create index labels_drug on labels (slug);
 create index names_squashed on names (squashed);
 create index names_label on names (label);
+insert into manifest values ('format', '%d')
 """
 _COLUMNS = "id, set_id, version, effective, drug, slug, title, brands, makers, kinds, routes, forms, place, newest"
 
@@ -76,37 +73,17 @@ class NewLabel(NamedTuple):
 
 
 class Library:
-    """The imported labels, open for reading, and for writing in whole batches."""
+    """The imported labels, open for reading, and for writing in whole batches.
+
+    Every method raises DataFault when the file is damaged, is kept busy for too long, or finds no room.
+    `kept` counts the labels that were written, in `batches`, since it was opened.
+    """
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
-        """Open the file; DataFault when it is another program's, damaged, or of another format."""
+        """Open the file; DataFault when it is another program's or damaged."""
         self.path = path
-        mode = "rwc" if writable else "ro"
-        if writable:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None
-            )
-            owner = self._connection.execute("pragma application_id").fetchone()[0]
-            if writable and owner == 0 and not self._connection.execute("select 1 from sqlite_master").fetchone():
-                self._create()
-                owner = APPLICATION_ID
-        except sqlite3.Error as error:
-            raise DataFault(
-                f"{path} cannot be read as imported labels ({error}); move it away and import again."
-            ) from error
-        if owner != APPLICATION_ID:
-            raise DataFault(f"{path} is not a file of imported labels; move it away and import again.")
-
-    def _create(self) -> None:
-        self._connection.execute("begin immediate")
-        self._connection.execute(f"pragma application_id = {APPLICATION_ID}")
-        for statement in _TABLES.split(";"):
-            if statement.strip():
-                self._connection.execute(statement)
-        self._connection.execute("insert into manifest values ('format', ?)", (str(FORMAT),))
-        self._connection.execute("commit")
+        self.kept = self.batches = 0
+        self._store = Store(path, _TABLES % FORMAT, writable=writable)
 
     def __enter__(self) -> Self:
         return self
@@ -116,7 +93,7 @@ class Library:
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self._store.close()
 
     def keep(self, batch: Iterable[NewLabel]) -> dict[str, int]:
         """Keep a batch whole or not at all; give how many were imported, updated (a newer version) and unchanged.
@@ -125,47 +102,20 @@ class Library:
         newer.
         """
         counts = {"imported": 0, "updated": 0, "unchanged": 0}
-        self._connection.execute("begin immediate")
-        try:
+        with self._store.batch() as connection:
             for label in batch:
-                counts[self._keep(label)] += 1
-            self._connection.execute("commit")
-        except BaseException:
-            self._connection.execute("rollback")
-            raise
+                counts[_keep(connection, label)] += 1
+        self.kept += counts["imported"] + counts["updated"]
+        self.batches += 1
         return counts
-
-    def _keep(self, label: NewLabel) -> str:
-        key = (label.set_id, label.version, label.effective)
-        known = self._connection.execute(
-            "select version, effective from labels where set_id = ?", (label.set_id,)
-        ).fetchall()
-        if (label.version, label.effective) in known:
-            return "unchanged"
-        newest = all((label.effective, label.version) > (effective, version) for version, effective in known)
-        if newest and known:
-            self._connection.execute("update labels set newest = 0 where set_id = ?", (label.set_id,))
-        lists = (label.brands, label.makers, label.kinds, label.routes, label.forms)
-        data = zlib.compress(label.packed.data, 1)
-        cursor = self._connection.execute(
-            "insert into labels (set_id, version, effective, drug, slug, title, brands, makers, kinds, routes, forms,"
-            " place, form, digest, data, newest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*key, label.drug, label.slug, label.title, *map(json.dumps, lists), label.packed.place, label.packed.form,
-             f"{zlib.crc32(label.packed.data):08x}", data, newest),
-        )  # fmt: skip
-        rows = [(squash(name), name, kind, cursor.lastrowid) for name, kind in label.names if squash(name)]
-        self._connection.executemany("insert into names values (?, ?, ?, ?)", rows)
-        return "updated" if known else "imported"
 
     def count(self) -> int:
         """Give the number of labels held, older versions not counted."""
-        return int(self._connection.execute("select count(*) from labels where newest").fetchone()[0])
+        return int(self._store.rows("select count(*) from labels where newest")[0][0])
 
-    def drugs(self) -> Iterator[tuple[str, int]]:
-        """Yield the slug of each drug and how many labels of it are held."""
-        yield from self._connection.execute(
-            "select slug, count(*) from labels where newest group by slug order by slug"
-        )
+    def drugs(self) -> list[tuple[str, int]]:
+        """Give the slug of each drug and how many labels of it are held."""
+        return self._store.rows("select slug, count(*) from labels where newest group by slug order by slug")
 
     def of_drug(self, slug: str) -> list[Holding]:
         """Give the newest version of every label of a drug, newest first, prescription labels before others."""
@@ -202,8 +152,12 @@ class Library:
 
     def monograph(self, holding: Holding) -> Monograph:
         """Give a label as a page."""
-        row = self._connection.execute("select form, data from labels where id = ?", (holding.id,)).fetchone()
-        page = monograph_of(Packed(holding.place, row[0], zlib.decompress(row[1])))
+        rows = self._store.rows("select form, data from labels where id = ?", (holding.id,))
+        try:
+            ((form, data),) = rows
+            page = monograph_of(Packed(holding.place, form, zlib.decompress(data)))
+        except (ValueError, TypeError, zlib.error) as error:
+            raise DataFault(f"The label {holding.set_id} in {self.path} is damaged ({error}).") from error
         kinds = ", ".join(holding.kinds)
         maker = f" of {holding.makers[0]}" if holding.makers else ""
         return page._replace(
@@ -213,15 +167,44 @@ class Library:
         )
 
     def _holdings(self, condition: str, values: Sequence[Any]) -> list[Holding]:
-        rows = self._connection.execute(f"select {_COLUMNS} from labels where {condition}", values)
-        return [_holding(row) for row in rows]
+        rows = self._store.rows(f"select {_COLUMNS} from labels where {condition}", values)
+        try:
+            return [_holding(row) for row in rows]
+        except (ValueError, TypeError) as error:
+            raise DataFault(f"{self.path} is damaged ({error}); move it away and import again.") from error
+
+
+def _keep(connection: sqlite3.Connection, label: NewLabel) -> str:
+    key = (label.set_id, label.version, label.effective)
+    known = connection.execute("select version, effective from labels where set_id = ?", (label.set_id,)).fetchall()
+    if (label.version, label.effective) in known:
+        return "unchanged"
+    newest = all((label.effective, label.version) > (effective, version) for version, effective in known)
+    if newest and known:
+        connection.execute("update labels set newest = 0 where set_id = ?", (label.set_id,))
+    lists = (label.brands, label.makers, label.kinds, label.routes, label.forms)
+    data = zlib.compress(label.packed.data, 1)
+    cursor = connection.execute(
+        "insert into labels (set_id, version, effective, drug, slug, title, brands, makers, kinds, routes, forms,"
+        " place, form, digest, data, newest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*key, label.drug, label.slug, label.title, *map(json.dumps, lists), label.packed.place, label.packed.form,
+         f"{zlib.crc32(label.packed.data):08x}", data, newest),
+    )  # fmt: skip
+    rows = [(squash(name), name, kind, cursor.lastrowid) for name, kind in label.names if squash(name)]
+    connection.executemany("insert into names values (?, ?, ?, ?)", rows)
+    return "updated" if known else "imported"
 
 
 def _holding(row: tuple[Any, ...]) -> Holding:
-    brands, makers, kinds, routes, forms = (tuple(json.loads(value)) for value in row[7:12])
+    """Make a record of a row; ValueError or TypeError when a damaged page has put something else into it."""
     number, set_id, version, effective, drug, slug, title = row[:7]
-    lists = (brands, makers, kinds, routes, forms)
-    return Holding(number, set_id, version, effective, drug, slug, title, *lists, row[12], bool(row[13]))
+    texts = (set_id, effective, drug, slug, title, row[12])
+    lists = [json.loads(value) for value in row[7:12]]
+    if not all(isinstance(text, str) for text in (*texts, *(one for values in lists for one in values))):
+        raise TypeError("it holds something else than text")
+    brands, makers, kinds, routes, forms = map(tuple, lists)
+    columns = (brands, makers, kinds, routes, forms)
+    return Holding(number, set_id, int(version), effective, drug, slug, title, *columns, row[12], bool(row[13]))
 
 
 def _rank(holding: Holding) -> tuple[bool, bool, str, str]:
