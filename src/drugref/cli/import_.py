@@ -94,7 +94,7 @@ def _told(library: Library) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, DataFault):
         batches = f"{library.batches:,} whole batch{'' if library.batches == 1 else 'es'}"
-        say(f"The import was interrupted; {batches} ({library.kept:,} labels) are kept. Run it again, and it goes on.")
+        say(f"The import was interrupted. Kept: {batches}, {library.kept:,} labels. Run it again, and it goes on.")
         raise
 
 

@@ -22,6 +22,7 @@ from drugref.errors import DataFault
 from drugref.labels import openfda, spl
 from drugref.labels.assembly import Product
 from drugref.labels.label import Label
+from drugref.labels.markup import is_deep
 from drugref.labels.records import Broken, loads, records
 from drugref.model import Monograph
 
@@ -29,8 +30,6 @@ MAX_DOCUMENT = 64 * 1024 * 1024
 """Bytes of one SPL document at most: the longest real one has a few million."""
 _MOST_TAGS = 2_000_000
 """Tags of a document at most, each of which costs twenty times its own size in memory: real ones have thousands."""
-_DEEPEST = 64
-"""Elements of a document inside one another at most: real ones have eighteen."""
 _MOST_EXPANSION = 200
 """How many times its packed size a zip may unpack to: XML and JSON of labels pack to about a tenth."""
 _DEEPEST_ZIP = 2
@@ -269,13 +268,6 @@ def _root(data: bytes) -> Element:
     kind = code.get("displayName", "") if code is not None else ""
     if "LABEL" not in kind.upper() or "LABELER" in kind.upper():
         raise DataFault(f"it is an SPL document, but no label ({' '.join(kind.split())[:80] or 'of no kind'})")
-    if _is_deep(root):
+    if is_deep(root):
         raise DataFault("its elements are nested more deeply than in any label")
     return root
-
-
-def _is_deep(root: Element) -> bool:
-    level = [root]
-    for _ in range(_DEEPEST):
-        level = [child for element in level for child in element]
-    return bool(level)
