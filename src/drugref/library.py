@@ -156,7 +156,7 @@ class Library:
         try:
             ((form, data),) = rows
             page = monograph_of(Packed(holding.place, form, zlib.decompress(data)))
-        except (ValueError, TypeError, zlib.error) as error:
+        except (ValueError, TypeError, RecursionError, zlib.error) as error:
             raise DataFault(f"The label {holding.set_id} in {self.path} is damaged ({error}).") from error
         kinds = ", ".join(holding.kinds)
         maker = f" of {holding.makers[0]}" if holding.makers else ""

@@ -29,6 +29,10 @@ _MEANING: dict[int, tuple[str, str]] = {
 }
 
 
+# SQLite's message may quote a damaged page, which Python then fails to read as text.
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+
+
 class Store:
     """An SQLite file, open for reading, and for writing in whole batches; every error is a DataFault that says why."""
 
@@ -44,7 +48,7 @@ class Store:
             self._connection = self._open()
         except OSError as error:
             raise DataFault(f"{path} cannot be written ({error.strerror}); nothing was imported.") from error
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise self._fault(error) from error
         try:
             self._claim()
@@ -87,7 +91,7 @@ class Store:
         """Give all rows of a query."""
         try:
             return self._patiently(query, values)
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise self._fault(error) from error
 
     @contextlib.contextmanager
@@ -101,7 +105,7 @@ class Store:
             finally:
                 if self._connection.in_transaction:  # on a full disk SQLite has undone it already
                     self._connection.execute("rollback")
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise self._fault(error) from error
 
     def _patiently(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -114,7 +118,7 @@ class Store:
                 if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                     raise
 
-    def _fault(self, error: sqlite3.Error) -> DataFault:
+    def _fault(self, error: Exception) -> DataFault:
         """Say what an error of SQLite means for the labels, and what to do."""
         code = _code(error)
         if code in _UNDOING and self.path.with_name(f"{self.path.name}-journal").exists():
@@ -123,9 +127,10 @@ class Store:
                 "that was imported is lost: run 'drugref import' again."
             )
         reason, advice = _MEANING.get(code, ("is damaged", "move it away and import again"))
+        error = error if isinstance(error, sqlite3.Error) else ValueError("malformed text")
         return DataFault(f"{self.path} {reason} ({error}); {advice}.")
 
 
-def _code(error: sqlite3.Error) -> int:
+def _code(error: Exception) -> int:
     """Give SQLite's code; 0 where Python itself found fault, such as with letters that are none."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

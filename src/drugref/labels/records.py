@@ -22,6 +22,7 @@ _BACK = 256
 # A string, one that is cut off included, or a bracket.
 _MARK = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[{\]}]', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([dD][89abAB]..)\\u([dD][c-fC-F]..)|u[dD][89a-fA-F]..|.)", re.DOTALL)
+_TOO_LARGE = "it is larger than any label"
 _BOM = "\ufeff"
 _KEYS = frozenset({"set_id", "openfda", "openfda_meta", "sections"})
 
@@ -200,7 +201,7 @@ class _Window:
             if end == len(self._text) and not isinstance(value, dict) and self._more():
                 continue  # a number may go on
             text, self._at = self._text[self._at : end], end
-            return _record(value, text)
+            return _record(value, text) if len(text) <= MAX_RECORD else Broken(_TOO_LARGE)
 
     def _may_go_on(self, error: json.JSONDecodeError) -> bool:
         """Tell whether the text may be sound so far: a string that is not closed yet, a word that is cut."""
@@ -210,7 +211,7 @@ class _Window:
     def _stumble(self, error: json.JSONDecodeError) -> Broken:
         if len(self._text) - self._at > MAX_RECORD and not self._has_ended:
             self._at += MAX_RECORD
-            return Broken("it is larger than any label", is_passed=False)
+            return Broken(_TOO_LARGE, is_passed=False)
         end = len(self._text) if error.msg.startswith("Unterminated string") else error.pos
         self._at = max(self._at + 1, end - _BACK)
         return _cut_off(error.msg)
