@@ -144,8 +144,19 @@ class Compendium:
     """Every collection a reader asked for, in order of precedence: a later one shadows an earlier one by slug."""
 
     def __init__(self, places: Sequence[Place], *, jobs: int = 1, report: Reporter | None = None) -> None:
-        self.collections = tuple(Collection(place, jobs=jobs, report=report) for place in places)
+        self.fault: DataFault | None = None
+        """Why the imported labels are left out, when they are: the monographs are there without them."""
         self._library: Library | None = None
+        self.collections = tuple(self._opened(places, jobs, report))
+
+    def _opened(self, places: Sequence[Place], jobs: int, report: Reporter | None) -> Iterator[Collection]:
+        for place in places:
+            try:
+                yield Collection(place, jobs=jobs, report=report)
+            except DataFault as fault:
+                if place.name != LABELS:
+                    raise
+                self.fault = fault
 
     def __enter__(self) -> Self:
         return self
@@ -221,7 +232,9 @@ class Compendium:
 
     @property
     def library(self) -> "Library | None":
-        """The imported labels, when there are any and they were asked for."""
+        """The imported labels, when there are any and they were asked for; DataFault when they cannot be read."""
+        if self.fault is not None:
+            raise DataFault("The imported labels could not be looked at.") from self.fault
         place = next((each.place for each in self.collections if each.name == LABELS), None)
         if place is None:
             return None

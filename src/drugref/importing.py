@@ -87,6 +87,8 @@ def _chosen(
             label = new_label(found) if isinstance(found, Packed) else found
         except DataFault as fault:
             label = Refused(found.place, str(fault))
+        except Exception as error:  # noqa: BLE001 - one odd record must not cost the others, whatever is odd about it
+            label = Refused(found.place, f"it cannot be read as a label ({type(error).__name__}); please report it")
         if isinstance(label, Refused):
             counts["refused"] += 1
             refused.append(label)

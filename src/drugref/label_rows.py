@@ -43,12 +43,15 @@ def compile_label(work: tuple[Path, FileState, str]) -> CompiledFile:
     digest = f"label {state.mtime_ns}"
     if digest == old_digest:
         return CompiledFile(state, digest, ())
-    library = _library(root)
     try:
+        library = _library(root)
         page = library.monograph(library.holding(state.mtime_ns))
+        return rows_of(page._replace(slug=state.path, path=state.path), state, digest, ())
     except DataFault as fault:
-        return CompiledFile(state, digest, (Problem("D301", state.path, 0, str(fault), True),))
-    return rows_of(page._replace(slug=state.path, path=state.path), state, digest, ())
+        reason = str(fault)
+    except Exception as error:  # noqa: BLE001 - one odd label must not cost the others, whatever is odd about it
+        reason = f"its label cannot be made a page ({type(error).__name__}: {error}); please report it"
+    return CompiledFile(state, digest, (Problem("D301", state.path, 0, reason, True),))
 
 
 @lru_cache(maxsize=1)

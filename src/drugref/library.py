@@ -4,7 +4,7 @@ import json
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -12,16 +12,12 @@ from drugref.analysis import squash
 from drugref.errors import DataFault
 from drugref.labels.identity import moiety, slug_of_drug
 from drugref.model import Monograph
+from drugref.store import Store
 
 if TYPE_CHECKING:
     from drugref.labels.files import Packed
 
 FORMAT = 1
-APPLICATION_ID = 0x44524C42
-"""SQLite's mark of the file's owner: "DRLB"."""
-_PATIENCE = 600.0
-"""Seconds that an import waits for another one."""
-
 _TABLES = """
 create table manifest (key text primary key, value text not null);
 create table labels (id integer primary key, set_id text not null, version integer not null, effective text not null,
@@ -33,6 +29,7 @@ create table names (squashed text not null, name text not null, kind text not nu
 create index labels_drug on labels (slug);
 create index names_squashed on names (squashed);
 create index names_label on names (label);
+insert into manifest values ('format', '%d')
 """
 _COLUMNS = "id, set_id, version, effective, drug, slug, title, brands, makers, kinds, routes, forms, place, newest"
 
@@ -87,37 +84,17 @@ def pack(data: bytes) -> bytes:
 
 
 class Library:
-    """The imported labels, open for reading, and for writing in whole batches."""
+    """The imported labels, open for reading, and for writing in whole batches.
+
+    Every method raises DataFault when the file is damaged, is kept busy for too long, or finds no room.
+    `kept` counts the labels that were written, in `batches`, since it was opened.
+    """
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
-        """Open the file; DataFault when it is another program's, damaged, or of another format."""
+        """Open the file; DataFault when it is another program's or damaged."""
         self.path = path
-        mode = "rwc" if writable else "ro"
-        if writable:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None
-            )
-            owner = self._connection.execute("pragma application_id").fetchone()[0]
-            if writable and owner == 0 and not self._connection.execute("select 1 from sqlite_master").fetchone():
-                self._create()
-                owner = APPLICATION_ID
-        except sqlite3.Error as error:
-            raise DataFault(
-                f"{path} cannot be read as imported labels ({error}); move it away and import again."
-            ) from error
-        if owner != APPLICATION_ID:
-            raise DataFault(f"{path} is not a file of imported labels; move it away and import again.")
-
-    def _create(self) -> None:
-        self._connection.execute("begin immediate")
-        self._connection.execute(f"pragma application_id = {APPLICATION_ID}")
-        for statement in _TABLES.split(";"):
-            if statement.strip():
-                self._connection.execute(statement)
-        self._connection.execute("insert into manifest values ('format', ?)", (str(FORMAT),))
-        self._connection.execute("commit")
+        self.kept = self.batches = 0
+        self._store = Store(path, _TABLES % FORMAT, writable=writable)
 
     def __enter__(self) -> Self:
         return self
@@ -127,7 +104,7 @@ class Library:
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self._store.close()
 
     def keep(self, batch: Iterable[NewLabel], *, newest_since: int | None = None) -> Counter[str]:
         """Keep a batch whole or not at all; count what was imported, updated (a further version) and unchanged.
@@ -137,60 +114,24 @@ class Library:
         way to a newer one when its own row came after that.
         """
         counts = Counter(imported=0, updated=0, unchanged=0)
-        self._connection.execute("begin immediate")
-        try:
+        with self._store.batch() as connection:
             for label in batch:
-                counts[self._keep(label, newest_since)] += 1
-            self._connection.execute("commit")
-        except BaseException:
-            self._connection.execute("rollback")
-            raise
+                counts[_keep(connection, label, newest_since)] += 1
+        self.kept += counts["imported"] + counts["updated"]
+        self.batches += 1
         return counts
-
-    def _keep(self, label: NewLabel, newest_since: int | None) -> str:
-        rows = self._connection.execute(
-            "select version, effective, id from labels where set_id = ?", (label.set_id,)
-        ).fetchall()
-        known = {(effective, version): number for version, effective, number in rows}
-        mine = (label.effective, label.version)
-        if mine in known:
-            return "unchanged"
-        newest = all(mine > other for other in known)
-        if newest_since is not None and not newest:
-            return "passed over"
-        if newest and known:
-            self._connection.execute("update labels set newest = 0 where set_id = ?", (label.set_id,))
-        self._insert(label, newest=newest)
-        given_way = [number for number in known.values() if newest_since is not None and number > newest_since]
-        for number in given_way:  # after the newer one is in, so that no row is ever given twice
-            self._connection.execute("delete from names where label = ?", (number,))
-            self._connection.execute("delete from labels where id = ?", (number,))
-        return "passed over" if given_way else "updated" if known else "imported"
-
-    def _insert(self, label: NewLabel, *, newest: bool) -> None:
-        lists = (label.brands, label.makers, label.kinds, label.routes, label.forms)
-        cursor = self._connection.execute(
-            "insert into labels (set_id, version, effective, drug, slug, title, brands, makers, kinds, routes, forms,"
-            " place, form, digest, data, newest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (label.set_id, label.version, label.effective, label.drug, label.slug, label.title, *map(_dumps, lists),
-             label.place, label.form, f"{zlib.crc32(label.data):08x}", label.data, newest),
-        )  # fmt: skip
-        rows = [(key, name, kind, cursor.lastrowid) for name, kind in label.names if (key := squash(name))]
-        self._connection.executemany("insert into names values (?, ?, ?, ?)", rows)
 
     def last_row(self) -> int:
         """Give the last row of a label, 0 when there is none."""
-        return int(self._connection.execute("select coalesce(max(id), 0) from labels").fetchone()[0])
+        return int(self._store.rows("select coalesce(max(id), 0) from labels")[0][0])
 
     def count(self) -> int:
         """Give the number of labels held, older versions not counted."""
-        return int(self._connection.execute("select count(*) from labels where newest").fetchone()[0])
+        return int(self._store.rows("select count(*) from labels where newest")[0][0])
 
-    def drugs(self) -> Iterator[tuple[str, int]]:
-        """Yield the slug of each drug and how many labels of it are held."""
-        yield from self._connection.execute(
-            "select slug, count(*) from labels where newest group by slug order by slug"
-        )
+    def drugs(self) -> list[tuple[str, int]]:
+        """Give the slug of each drug and how many labels of it are held."""
+        return self._store.rows("select slug, count(*) from labels where newest group by slug order by slug")
 
     def of_drug(self, slug: str) -> list[Holding]:
         """Give the newest version of every label of a drug, newest first, prescription labels before others."""
@@ -210,13 +151,13 @@ class Library:
     def count_of_name(self, name: str) -> int:
         """Count the labels that `of_name` gives."""
         count = "select count(*) from labels where slug = ? and newest"
-        return sum(self._connection.execute(count, (slug,)).fetchone()[0] for slug in self._drugs_of(name))
+        return sum(self._store.rows(count, (slug,))[0][0] for slug in self._drugs_of(name))
 
     def _drugs_of(self, name: str) -> list[str]:
         """Give the slugs of the drugs that a name means, itself as its parts are filed among them."""
         if not squash(name):
             return []
-        rows = self._connection.execute(
+        rows = self._store.rows(
             "select distinct slug from labels where newest and id in (select label from names where squashed = ?)",
             (squash(name),),
         )
@@ -242,10 +183,13 @@ class Library:
     def representatives(self) -> list[Holding]:
         """Give one label for each drug and route: the newest prescription label, else the newest."""
         best: dict[tuple[str, tuple[str, ...]], tuple[tuple[bool, bool, str, str], int]] = {}
-        rows = self._connection.execute("select slug, routes, kinds, effective, set_id, id from labels where newest")
+        rows = self._store.rows("select slug, routes, kinds, effective, set_id, id from labels where newest")
         for slug, routes, kinds, effective, set_id, number in rows:
-            key = (slug, tuple(sorted(json.loads(routes))))
-            rank = _rank(json.loads(kinds), effective, set_id)
+            try:
+                key = (slug, tuple(sorted(json.loads(routes))))
+                rank = _rank(json.loads(kinds), effective, set_id)
+            except (ValueError, TypeError) as error:
+                raise self._is_damaged(error) from error
             if key not in best or rank > best[key][0]:
                 best[key] = rank, number
         found = [self.holding(number) for _, number in best.values()]
@@ -255,7 +199,10 @@ class Library:
         """Give a label as a page."""
         from drugref.labels.files import monograph_of  # a list of labels needs no reader of JSON and XML
 
-        page = monograph_of(self.packed(holding))
+        try:
+            page = monograph_of(self.packed(holding))
+        except (ValueError, TypeError, RecursionError) as error:
+            raise self._damaged(holding, error) from error
         kinds = ", ".join(holding.kinds)
         maker = f" of {holding.makers[0]}" if holding.makers else ""
         return page._replace(
@@ -266,9 +213,7 @@ class Library:
 
     def newest_rows(self, after: int, upto: int) -> list[int]:
         """Give the rows of the newest versions that came after one row, up to another."""
-        rows = self._connection.execute(
-            "select id from labels where id > ? and id <= ? and newest order by id", (after, upto)
-        )
+        rows = self._store.rows("select id from labels where id > ? and id <= ? and newest order by id", (after, upto))
         return [number for (number,) in rows]
 
     def newest_of(self, numbers: Iterable[int]) -> list[Holding]:
@@ -277,31 +222,78 @@ class Library:
 
     def mark(self, number: int) -> str:
         """Give what tells the label of a row from every other, empty when there is none."""
-        row = self._connection.execute(
-            "select set_id || ' ' || version || ' ' || digest from labels where id = ?", (number,)
-        ).fetchone()
-        return str(row[0]) if row else ""
+        rows = self._store.rows("select set_id || ' ' || version || ' ' || digest from labels where id = ?", (number,))
+        return str(rows[0][0]) if rows else ""
 
     def packed(self, holding: Holding) -> "Packed":
         """Give a label as it was found."""
         from drugref.labels.files import Packed  # as above
 
-        row = self._connection.execute("select form, data from labels where id = ?", (holding.id,)).fetchone()
-        return Packed(holding.place, row[0], zlib.decompress(row[1]))
+        rows = self._store.rows("select form, data from labels where id = ?", (holding.id,))
+        try:
+            ((form, data),) = rows
+            return Packed(holding.place, form, zlib.decompress(data))
+        except (ValueError, TypeError, zlib.error) as error:
+            raise self._damaged(holding, error) from error
+
+    def _damaged(self, holding: Holding, error: Exception) -> DataFault:
+        return DataFault(f"The label {holding.set_id} in {self.path} is damaged ({error}).")
 
     def _holdings(self, condition: str, values: Sequence[Any]) -> list[Holding]:
-        rows = self._connection.execute(f"select {_COLUMNS} from labels where {condition}", values)
-        return [_holding(row) for row in rows]
+        rows = self._store.rows(f"select {_COLUMNS} from labels where {condition}", values)
+        try:
+            return [_holding(row) for row in rows]
+        except (ValueError, TypeError) as error:
+            raise self._is_damaged(error) from error
+
+    def _is_damaged(self, error: Exception) -> DataFault:
+        return DataFault(f"{self.path} is damaged ({error}); move it away and import again.")
+
+
+def _keep(connection: sqlite3.Connection, label: NewLabel, newest_since: int | None) -> str:
+    rows = connection.execute("select version, effective, id from labels where set_id = ?", (label.set_id,)).fetchall()
+    known = {(effective, version): number for version, effective, number in rows}
+    mine = (label.effective, label.version)
+    if mine in known:
+        return "unchanged"
+    newest = all(mine > other for other in known)
+    if newest_since is not None and not newest:
+        return "passed over"
+    if newest and known:
+        connection.execute("update labels set newest = 0 where set_id = ?", (label.set_id,))
+    _insert(connection, label, newest=newest)
+    given_way = [number for number in known.values() if newest_since is not None and number > newest_since]
+    for number in given_way:  # after the newer one is in, so that no row is ever given twice
+        connection.execute("delete from names where label = ?", (number,))
+        connection.execute("delete from labels where id = ?", (number,))
+    return "passed over" if given_way else "updated" if known else "imported"
+
+
+def _insert(connection: sqlite3.Connection, label: NewLabel, *, newest: bool) -> None:
+    lists = (label.brands, label.makers, label.kinds, label.routes, label.forms)
+    cursor = connection.execute(
+        "insert into labels (set_id, version, effective, drug, slug, title, brands, makers, kinds, routes, forms,"
+        " place, form, digest, data, newest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (label.set_id, label.version, label.effective, label.drug, label.slug, label.title, *map(_dumps, lists),
+         label.place, label.form, f"{zlib.crc32(label.data):08x}", label.data, newest),
+    )  # fmt: skip
+    rows = [(key, name, kind, cursor.lastrowid) for name, kind in label.names if (key := squash(name))]
+    connection.executemany("insert into names values (?, ?, ?, ?)", rows)
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _holding(row: tuple[Any, ...]) -> Holding:
-    brands, makers, kinds, routes, forms = (tuple(json.loads(value)) for value in row[7:12])
+    """Make a record of a row; ValueError or TypeError when a damaged page has put something else into it."""
     number, set_id, version, effective, drug, slug, title = row[:7]
-    lists = (brands, makers, kinds, routes, forms)
-    return Holding(number, set_id, version, effective, drug, slug, title, *lists, row[12], bool(row[13]))
+    texts = (set_id, effective, drug, slug, title, row[12])
+    lists = [json.loads(value) for value in row[7:12]]
+    if not all(isinstance(text, str) for text in (*texts, *(one for values in lists for one in values))):
+        raise TypeError("it holds something else than text")
+    brands, makers, kinds, routes, forms = map(tuple, lists)
+    columns = (brands, makers, kinds, routes, forms)
+    return Holding(number, set_id, int(version), effective, drug, slug, title, *columns, row[12], bool(row[13]))
 
 
 def _rank(kinds: Sequence[str], effective: str, set_id: str) -> tuple[bool, bool, str, str]:

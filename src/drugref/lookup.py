@@ -141,7 +141,7 @@ def describe(entry: Entry) -> str:
 
 
 def _raise_fault(compendium: Compendium, key: str) -> None:
-    """Raise DataFault when a file by that name is there but cannot be read."""
+    """Raise DataFault when a file by that name is there but cannot be read, or may be."""
     from drugref.corpus import slug_of  # only a name that is not found needs it
 
     fatal = [
@@ -151,6 +151,8 @@ def _raise_fault(compendium: Compendium, key: str) -> None:
     ]
     if fatal:
         raise DataFault("\n".join(fatal))
+    if compendium.fault is not None:
+        raise DataFault("It is no monograph, and the imported labels could not be looked at.") from compendium.fault
 
 
 def suggest(compendium: Compendium, name: str) -> list[Suggestion]:

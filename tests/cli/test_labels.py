@@ -1,11 +1,19 @@
 """The commands that read imported labels."""
 
 import json
+import re
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from drugref.library import Library
+from drugref.locations import imported_labels
 from tests.conftest import DATA, Cli
+from tests.unit.test_importing import record, write
 
 LABELS = DATA / "labels"
 
@@ -109,3 +117,61 @@ def test_check_learns_of_stale_monographs_from_imported_labels(imported: Cli, tm
     assert before.stdout == ""
     assert "D508 ZELBO of 2026-01-15 has a newer version of 2026-06-01" in after.stdout
     assert with_labels.stdout.count("D508") == 1
+
+
+@pytest.mark.parametrize("name", ["", "no/such/report.txt", "zelbo.json"])
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_imported(
+    cli: Cli, tmp_path: Path, name: str
+) -> None:
+    label = tmp_path / "zelbo.json"
+    label.write_bytes((LABELS / "zelbo.json").read_bytes())
+
+    result = cli("import", str(label), "--report", str(tmp_path / name))
+
+    assert result.exit_code == 2
+    assert "the report" in result.stderr
+    assert label.read_bytes() == (LABELS / "zelbo.json").read_bytes()
+    assert not imported_labels().exists()
+
+
+def test_a_damaged_library_leaves_the_monographs_readable_and_says_so(imported: Cli) -> None:
+    imported_labels().write_bytes(imported_labels().read_bytes()[:5000])
+
+    result = imported("show", "zelborine", "--section", "dosage")
+
+    assert (result.exit_code, result.stderr.count("is damaged")) == (0, 1)
+    assert "left out of this answer" in result.stderr
+    for command in (("labels",), ("changes", "zelbo"), ("show", "norvo"), ("summary", "norvo")):
+        assert imported(*command).exit_code == 4
+    assert imported("list").exit_code == 0
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(cli: Cli) -> None:
+    imported_labels().parent.parent.mkdir(parents=True, exist_ok=True)
+    imported_labels().parent.write_text("no folder")
+
+    result = cli("import", str(LABELS))
+
+    assert result.exit_code == 4
+    assert result.stderr.endswith("cannot be written (File exists); nothing was imported.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signal")
+def test_an_interrupted_import_says_what_is_kept(tmp_path: Path) -> None:
+    file = write(tmp_path / "many.json", *(record(number) for number in range(15_000)))
+    # A shell that runs its tests in the background lets them ignore the signal.
+    program = "import signal; signal.signal(2, signal.default_int_handler); from drugref.__main__ import main; main()"
+    process = subprocess.Popen([sys.executable, "-c", program, "import", str(file)], stderr=subprocess.PIPE, text=True)
+    while not imported_labels().exists() or imported_labels().stat().st_size < 200_000:
+        time.sleep(0.005)
+
+    process.send_signal(signal.SIGINT)
+
+    _, message = process.communicate()
+    assert process.returncode == 130
+    assert re.fullmatch(
+        r"The import was interrupted. Kept: [\d,]+ whole batch(es)?, [\d,]+ labels. Run it again.*\n", message
+    )
+    with Library(imported_labels()) as library:
+        assert library.count() % 500 == 0
+        assert library.count() > 0

@@ -1,6 +1,9 @@
 """Importing official labels: what is kept, what is refused, and that nothing is half."""
 
 import json
+import os
+import sys
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -147,6 +150,125 @@ def test_bombs_and_encrypted_members_are_refused(tmp_path: Path) -> None:
 
     assert "zip bomb" in reasons[0]
     assert "encrypted" in reasons[1]
+
+
+def damaged_zip(path: Path, data: bytes, *, method: int = zipfile.ZIP_STORED) -> Path:
+    """Pack records into a zip, then damage it."""
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("a.json", data)
+    return path
+
+
+def test_an_altered_letter_of_a_zip_is_noticed_before_a_label_is_read(tmp_path: Path, library: Library) -> None:
+    data = json.dumps({"results": [record(1, usage=["Give 10 mg daily."])]}).encode()
+    file = damaged_zip(tmp_path / "a.zip", data)
+    file.write_bytes(file.read_bytes().replace(b"Give 10 mg", b"Give 70 mg"))
+
+    summary = import_labels([file], library)
+
+    assert summary.counts == {"read": 1, "refused": 1}
+    assert "Bad CRC-32" in str(summary.refused[0])
+
+
+def test_zips_damaged_at_any_byte_cost_themselves_alone(tmp_path: Path, library: Library) -> None:
+    data = json.dumps({"results": [record(1)]}).encode()
+    whole = damaged_zip(tmp_path / "a.zip", data, method=zipfile.ZIP_DEFLATED).read_bytes()
+    file = tmp_path / "b.zip"
+    for place in range(0, len(whole), 3):
+        for flipped in (0x01, 0x80, 0xFF):
+            file.write_bytes(whole[:place] + bytes([whole[place] ^ flipped]) + whole[place + 1 :])
+            assert all("\n" not in str(refused) for refused in import_labels([file], library).refused)
+
+    assert library.count() == 1
+
+
+def test_a_zip_that_names_one_member_often_is_a_bomb_too(tmp_path: Path) -> None:
+    inner = damaged_zip(tmp_path / "inner.zip", b" " * 150_000, method=zipfile.ZIP_DEFLATED)
+    outer = tmp_path / "outer.zip"
+    with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(60):
+            archive.write(inner, f"{number}.zip")
+
+    reasons = [found.reason for found in Files([outer]).labels() if isinstance(found, Refused)]
+
+    assert any("zip bomb" in reason for reason in reasons)
+
+
+def test_what_is_nested_without_end_is_refused_and_makes_no_page_fail(tmp_path: Path, library: Library) -> None:
+    deep = json.dumps(record(2)).replace('["4 CONTRAINDICATIONS None."]', "[" * 900 + "]" * 900)
+    (tmp_path / "a.json").write_text(f'{{"results": [{json.dumps(record(1))}, {deep}, {json.dumps(record(3))}]}}')
+    norvo = (LABELS / "norvo.xml").read_text(encoding="utf-8")
+    (tmp_path / "b.xml").write_text(
+        norvo.replace("<text>", "<text>" + "<list><item>" * 500 + "x" + "</item></list>" * 500, 1)
+    )
+
+    summary = import_labels([tmp_path], library)
+
+    assert (summary.counts["imported"], summary.counts["refused"]) == (2, 2)
+    assert all("nested more deeply than" in refused.reason for refused in summary.refused)
+
+
+def test_a_table_that_no_page_can_hold_is_told_row_by_row(tmp_path: Path, library: Library) -> None:
+    row = "<tr>" + "<td colspan='100000' rowspan='100000'>a</td>" * 300 + "</tr>"
+    tall = "<tr>" + "<td>b</td>" * 2000 + "</tr>" + "<tr><td>c</td></tr>" * 2000
+    words = "a " * 300 + "b " * 2000 + "c " * 2000
+    tables = [f"<table>{row}</table>", f"<table>{tall}</table>"]
+    import_labels([write(tmp_path / "a.json", record(1, warnings=[words], warnings_table=tables))], library)
+
+    (page,) = (section.text for section in library.monograph(library.representatives()[0]).sections[1:])
+
+    assert page.replace(" |", "").split() == words.split()
+    assert len(page) < 20_000
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"dosage_and_administration": ["2 DOSAGE AND ADMINISTRATION " + "2.12.22.3" * 60_000]},
+        {"dosage_and_administration": ["2.1 A " * 60_000]},
+        {"dosage_and_administration": ["2.1 " + "A" * 500_000]},
+        {"warnings": ["x" + " \n" * 200_000 + "• y"]},
+        {"warnings": ["a"] * 20_000, "warnings_table": ["<table><tr><td>b</td></tr></table>"] * 5_000},
+        {f"field_{number}": [f"Words of {number}."] for number in range(10_000)},
+        {"openfda": {"generic_name": ["A" + "(" * 19_000] * 30, "brand_name": ["A" + " \t" * 9_000 + "b"] * 30}},
+    ],
+    ids=["runs", "restarts", "one word", "spaces", "texts", "fields", "names"],
+)
+def test_no_label_costs_more_time_than_its_length(tmp_path: Path, library: Library, fields: dict[str, Any]) -> None:
+    file = write(tmp_path / "a.json", record(1, **fields))
+    start = time.process_time()
+
+    assert import_labels([file], library).counts["imported"] == 1
+    assert library.monograph(library.representatives()[0]).sections
+    assert time.process_time() - start < 6
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_pipes_are_not_waited_for_and_folders_in_circles_end(tmp_path: Path, library: Library) -> None:
+    (tmp_path / "in").mkdir()
+    write(tmp_path / "in" / "a.json", record(1))
+    (tmp_path / "in" / "again").symlink_to(tmp_path)
+    (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe.xml")
+
+    summary = import_labels([tmp_path], library)
+
+    assert (summary.counts["read"], summary.counts["imported"]) == (3, 1)
+    assert [refused.reason for refused in summary.refused] == [
+        "it cannot be read (No such file or directory)",
+        "it is no file but a pipe or a device; save what comes from it first",
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the name of a file is text")
+def test_names_of_files_that_are_no_text_are_kept_as_escapes(tmp_path: Path, library: Library) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.json"))
+    write(file, record(1), {"set_id": "x"})
+
+    summary = import_labels([file], library)
+
+    assert library.representatives()[0].place == rf"{tmp_path}/caf\xe9.json#1"
+    assert str(summary.refused[0]).startswith(rf"{tmp_path}/caf\xe9.json#2: ")
 
 
 def test_a_batch_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library) -> None:

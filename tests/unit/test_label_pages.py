@@ -9,8 +9,13 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from drugref.blocks import BulletList, Heading, Paragraph, Table, Text, blocks_text
+from drugref.compendium import Compendium, places
+from drugref.importing import new_label
 from drugref.labels import openfda, spl
+from drugref.labels.files import Files, Packed
 from drugref.labels.markup import blocks_of, local_name
+from drugref.library import Library, pack
+from drugref.locations import imported_labels
 from drugref.model import Monograph
 from tests.conftest import DATA, SHARED
 
@@ -88,6 +93,24 @@ def test_a_field_that_another_holds_is_told_once_and_pregnancy_has_its_place() -
         "pregnancy-and-breastfeeding": "8.1 Pregnancy\nOf hiccups.",
         "use-in-specific-populations": "8 USE IN SPECIFIC POPULATIONS\n8.4 Pediatric Use\nIt was not tried.",
     }
+
+
+@pytest.mark.parametrize("data", [b'{"usage":' + b"[" * 90_000, b"not JSON", b"\xff"])
+def test_a_held_label_that_makes_no_page_costs_itself_alone(data: bytes) -> None:
+    good = next(found for found in Files([DATA / "labels" / "zelbo.json"]).labels() if isinstance(found, Packed))
+    label = new_label(good)
+    label = label._replace(data=pack(label.data))
+    bad = label._replace(
+        set_id="x", drug="norvelol", slug="norvelol", names=(), place="bad.json", form="json", data=pack(data)
+    )
+    with Library(imported_labels(), writable=True) as library:
+        library.keep([label, bad])
+
+    with Compendium(places(bundled=False)) as compendium:
+        slugs = [entry.slug for entry in compendium.entries()]
+        problems = [problem.path for _, problem in compendium.problems()]
+
+    assert (slugs, problems) == (["zelborine"], ["norvelol"])
 
 
 def test_spl_keeps_spans_lists_and_styles() -> None:

@@ -67,7 +67,14 @@ class Request:
         self.output = Output()
 
     def compendium(self) -> Compendium:
-        """Open every collection, compiling what is stale, with a progress bar when it takes long."""
+        """Open every collection, and say when the imported labels have to be left out."""
+        compendium = self._opened()
+        if compendium.fault is not None:
+            say(f"{compendium.fault} The imported labels are left out of this answer.")
+        return compendium
+
+    def _opened(self) -> Compendium:
+        """Compile what is stale, with a progress bar when it takes long."""
         found = places(self.data)
         with _late_bar() as bar:
             return Compendium(found, jobs=_JOBS, report=bar)

@@ -1,7 +1,8 @@
 """`drugref import`: bring official labels in."""
 
 import contextlib
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ import typer
 
 from drugref.cli.app import Request, command_app
 from drugref.console import import_bar, is_interactive, say
-from drugref.errors import UsageError
+from drugref.errors import DataFault, UsageError
 from drugref.importing import Choice, Progress, Summary, import_labels
 from drugref.library import Library
 from drugref.locations import imported_labels
@@ -43,17 +44,15 @@ def import_(
       drugref import drug-label-0001-of-0013.json.zip --rx
     """
     request: Request = ctx.obj
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"there is no file or folder '{path}'.")
+    _check(paths, report)
     target = imported_labels()
-    with Library(target, writable=True) as library, _counter() as progress:
+    with Library(target, writable=True) as library, _told(library), _counter() as progress:
         summary = import_labels(paths, library, choice=Choice(rx, otc, generic, newest), progress=progress)
         held = library.count()
     with request.compendium():  # so that the first question does not wait for the pages
         pass
     if report is not None:
-        report.write_text("".join(f"{refused}\n" for refused in summary.refused), encoding="utf-8")
+        _write(report, summary)
     request.console.answer(lambda sheet: _page(sheet, summary, held, target), lambda: _record(summary, held, target))
     if summary.refused and not report:
         for refused in summary.refused[:20]:
@@ -63,6 +62,43 @@ def import_(
             say(f"and {more:,} more; --report FILE lists them all.")
     if summary.refused and not any(summary.counts[key] for key in ("imported", "updated", "unchanged", "passed over")):
         raise typer.Exit(_FAULTY)
+
+
+def _check(paths: Sequence[Path], report: Path | None) -> None:
+    """Raise UsageError, before hours of work, for a path that is not there and a report that cannot be written."""
+    for path in paths:
+        if not os.path.exists(path):  # noqa: PTH110 - Path's own raises for a name that is too long
+            raise UsageError(f"there is no file or folder '{path}'.")
+        if report is not None and os.path.exists(report) and report.samefile(path):  # noqa: PTH110 - as above
+            raise UsageError(f"the report would be written over '{path}'.")
+    if report is None:
+        return
+    try:  # a pipe that nobody reads would be waited for
+        os.close(os.open(report, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o666))
+    except (OSError, ValueError) as error:
+        raise _no_report(report, error) from error
+
+
+def _write(report: Path, summary: Summary) -> None:
+    try:
+        report.write_text("".join(f"{refused}\n" for refused in summary.refused), encoding="utf-8")
+    except OSError as error:
+        raise _no_report(report, error) from error
+
+
+def _no_report(report: Path, error: Exception) -> UsageError:
+    return UsageError(f"the report cannot be written to '{report}' ({getattr(error, 'strerror', None) or error}).")
+
+
+@contextlib.contextmanager
+def _told(library: Library) -> Iterator[None]:
+    """Say what is kept when an import ends before its end."""
+    try:
+        yield
+    except (KeyboardInterrupt, DataFault):
+        batches = f"{library.batches:,} whole batch{'' if library.batches == 1 else 'es'}"
+        say(f"The import was interrupted. Kept: {batches}, {library.kept:,} labels. Run it again, and it goes on.")
+        raise
 
 
 @contextlib.contextmanager

@@ -24,7 +24,7 @@ def labels(
     request: Request = ctx.obj
     with request.compendium() as compendium:
         library = compendium.library
-        if library is None:
+        if library is None or not library.count():
             raise NothingFound("No labels are imported. 'drugref import FILE' brings official labels in.")
         if not name:
             drugs = list(library.drugs())

@@ -9,6 +9,7 @@ from drugref.cli.app import Request, command_app
 from drugref.cli.arguments import Name, Sections
 from drugref.compendium import LABELS, Compendium
 from drugref.console import say
+from drugref.errors import DataFault
 from drugref.model import Monograph, Section
 from drugref.render.monograph import monograph_page, sections_page
 
@@ -29,7 +30,11 @@ def show(
     request: Request = ctx.obj
     with request.compendium() as compendium:
         monograph = request.find(compendium, name)
-        _tell_labels(compendium, monograph)
+        try:
+            _tell_labels(compendium, monograph)
+        except DataFault as fault:  # the page is there all the same
+            if compendium.fault is None:
+                say(str(fault))
     if not section:
         request.console.answer(lambda sheet: monograph_page(sheet, monograph), lambda: _record(monograph))
         return

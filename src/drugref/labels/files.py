@@ -1,34 +1,52 @@
 """Find the labels in files: openFDA JSON, SPL XML, folders, zips and zips of zips; refuse what is none, in a line."""
 
-import io
-import json
+import os
 import re
+import shutil
+import stat
+import struct
+import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
-import ijson
-import orjson
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from drugref.analysis import escape_controls
+from drugref.analysis import escape_controls, squash
 from drugref.errors import DataFault
 from drugref.labels import openfda, spl
 from drugref.labels.assembly import Product
 from drugref.labels.label import Label
+from drugref.labels.markup import is_deep
 from drugref.labels.places import Place
+from drugref.labels.records import Broken, loads, records
 from drugref.model import Monograph
 
 MAX_DOCUMENT = 64 * 1024 * 1024
-"""Bytes of one SPL document, or of one record, at most: the longest real one has a few million."""
+"""Bytes of one SPL document at most: the longest real one has a few million."""
+_MOST_TAGS = 2_000_000
+"""Tags of a document at most, each of which costs twenty times its own size in memory: real ones have thousands."""
 _MOST_EXPANSION = 200
-"""How many times its packed size a member of a zip may have: XML and JSON of labels pack to about a tenth."""
+"""How many times its packed size a zip may unpack to: XML and JSON of labels pack to about a tenth."""
 _DEEPEST_ZIP = 2
+_AT_ONCE, _BLOCK = 16 * 1024 * 1024, 1024 * 1024
+_LARGEST = {".xml": MAX_DOCUMENT, ".zip": 1024 * 1024 * 1024}
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_SUFFIXES = frozenset({".json", ".xml", ".zip"})
+_LONGEST_NAME = 20_000
+"""Letters of a drug's name at most: a homeopathic mixture that lists all that is in it has some thousand."""
 _SET_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _HL7 = "{urn:hl7-org:v3}"
+# What the reader of zips raises for damaged ones, besides its own exception.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, OverflowError,
+    struct.error,
+)  # fmt: skip
 
 
 class Packed(NamedTuple):
@@ -54,9 +72,8 @@ class Files:
     """The files beneath some paths, read one after the other; memory does not grow with a file."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self._files = [file for path in paths for file in _files_of(path)]
-        self._sizes = [_size(file) for file in self._files]
-        self._all = max(sum(self._sizes), 1)
+        self._found = [found for path in paths for found in _beneath(path)]
+        self._all = max(sum(map(_size, self._found)), 1)
         self._done = 0
         self._open: IO[bytes] | None = None
 
@@ -68,37 +85,86 @@ class Files:
 
     def labels(self) -> Iterator[Packed | Refused]:
         """Yield every label of the files, and what is refused."""
-        for path, size in zip(self._files, self._sizes, strict=True):
-            try:
-                with path.open("rb") as self._open:
-                    yield from _in_stream(self._open, str(path), path.suffix.lower(), 0)
-            except OSError as error:
-                yield Refused(str(path), f"it cannot be read ({error.strerror})")
-            self._done += size
+        for found in self._found:
+            if isinstance(found, Refused):
+                yield found
+                continue
+            yield from self._labels(found)
+            self._done += _size(found)
+
+    def _labels(self, path: Path) -> Iterator[Packed | Refused]:
+        place = _shown(path)
+        try:
+            # Opening a pipe waits for its writer, and a device may have no end.
+            if not stat.S_ISREG(path.stat().st_mode):
+                yield Refused(place, "it is no file but a pipe or a device; save what comes from it first")
+                return
+            with path.open("rb") as self._open:
+                yield from _in_stream(self._open, place, path.suffix.lower(), _Allowance(self._open))
+        except OSError as error:
+            yield Refused(place, f"it cannot be read ({error.strerror or _first_line(error)})")
 
 
-def _files_of(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    return [
-        inner
-        for inner in sorted(path.rglob("*"))
-        if inner.is_file() and inner.suffix.lower() in {".json", ".xml", ".zip"}
-    ]
-
-
-def _size(path: Path) -> int:
+def _size(found: Path | Refused) -> int:
     try:
-        return path.stat().st_size
+        return found.stat().st_size if isinstance(found, Path) else 0
     except OSError:
         return 0
 
 
-def _in_stream(file: IO[bytes], place: str, suffix: str, depth: int) -> Iterator[Packed | Refused]:
+def _beneath(path: Path) -> Iterator[Path | Refused]:
+    # Path's own raises where a folder above may not be looked into
+    return _in_folder(path) if os.path.isdir(path) else iter((path,))  # noqa: PTH112
+
+
+def _in_folder(root: Path) -> Iterator[Path | Refused]:
+    """Yield the files of a folder by name; links are followed, each folder is read once."""
+    failed: list[OSError] = []
+    seen = set()
+    for name, folders, files in os.walk(root, onerror=failed.append, followlinks=True):
+        folder = Path(name)
+        try:
+            state = folder.stat()
+        except OSError as error:
+            failed.append(error)
+            state = None
+        if state is None or (state.st_dev, state.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((state.st_dev, state.st_ino))
+        folders.sort()
+        for file in sorted(files):
+            if Path(file).suffix.lower() in _SUFFIXES:
+                yield folder / file
+    for fault in failed:
+        yield Refused(_shown(fault.filename), f"it cannot be read ({fault.strerror})")
+
+
+def _shown(path: str | Path) -> str:
+    """Give a path as text that can be kept: bytes that are no letters as their escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+class _Allowance:
+    """How many bytes the zips of a file may unpack to, those inside it included."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._left = _MOST_EXPANSION * max(file.seek(0, os.SEEK_END), 10_000)
+        file.seek(0)
+
+    def covers(self, info: zipfile.ZipInfo) -> bool:
+        """Tell whether a member may be unpacked, and count it."""
+        self._left -= info.file_size
+        return self._left >= 0 and info.file_size <= _MOST_EXPANSION * max(info.compress_size, 1024)
+
+
+def _in_stream(
+    file: IO[bytes], place: str, suffix: str, allowance: _Allowance, depth: int = 0
+) -> Iterator[Packed | Refused]:
     start = file.read(4)
     file.seek(0)
     if start == b"PK\x03\x04":
-        yield from _in_zip(file, place, depth)
+        yield from _in_zip(file, place, allowance, depth)
     elif suffix == ".xml" or start.lstrip(b"\xef\xbb\xbf").startswith(b"<"):
         data = file.read(MAX_DOCUMENT + 1)
         yield Packed(place, "xml", data) if len(data) <= MAX_DOCUMENT else Refused(place, "it is too large for a label")
@@ -111,85 +177,73 @@ def _in_stream(file: IO[bytes], place: str, suffix: str, depth: int) -> Iterator
         yield Refused(place, "it is neither JSON nor XML nor a zip of them")
 
 
-def _in_zip(file: IO[bytes], place: str, depth: int) -> Iterator[Packed | Refused]:
+def _in_zip(file: IO[bytes], place: str, allowance: _Allowance, depth: int) -> Iterator[Packed | Refused]:
     """Yield the labels of a zip; DailyMed packs a zip for each label into one."""
     if depth > _DEEPEST_ZIP:
         yield Refused(place, "its zips are nested too deeply")
         return
     try:
         with zipfile.ZipFile(file) as archive:
-            for info in archive.infolist():
-                suffix = Path(info.filename).suffix.lower()
-                if not info.is_dir() and suffix in {".json", ".xml", ".zip"}:
-                    yield from _in_member(archive, info, f"{place}/{info.filename}", suffix, depth)
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        yield Refused(place, f"it is a damaged zip file ({error}); fetch it again")
+            members = [one for one in archive.infolist() if Path(one.filename).suffix.lower() in _SUFFIXES]
+            for info in members:
+                if not info.is_dir():
+                    yield from _in_member(archive, info, f"{place}/{_printable(info.filename)}", allowance, depth)
+            if not members:
+                yield Refused(place, "it holds neither JSON nor XML nor a zip of them")
+    except _DAMAGE as error:
+        yield Refused(place, f"it is a damaged zip file ({_first_line(error)}); fetch it again")
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _in_member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: str, suffix: str, depth: int
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: str, allowance: _Allowance, depth: int
 ) -> Iterator[Packed | Refused]:
+    suffix = Path(info.filename).suffix.lower()
     if info.flag_bits & 1:
         yield Refused(place, "it is encrypted; unpack it yourself")
-        return
-    if info.file_size > _MOST_EXPANSION * max(info.compress_size, 1024):
+    elif not allowance.covers(info):
         yield Refused(place, "it unpacks to far more than any label; it may be a zip bomb")
-        return
-    try:
-        with archive.open(info) as member:
-            if suffix == ".json":
-                yield from _in_json(member, place)
-            elif info.file_size > MAX_DOCUMENT:
-                yield Refused(place, "it is too large for a label")
-            else:
-                yield from _in_stream(io.BytesIO(member.read()), place, suffix, depth + 1)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        yield Refused(place, f"it cannot be unpacked ({error}); fetch it again")
+    elif info.compress_type not in _METHODS:
+        yield Refused(place, "it is packed by a method that is not known here; unpack it yourself")
+    elif info.file_size > _LARGEST.get(suffix, info.file_size):
+        yield Refused(place, "it is too large for a label")
+    else:
+        try:
+            with _unpacked(archive, info) as member:
+                yield from _in_stream(member, place, suffix, allowance, depth + 1)
+        except _DAMAGE as error:
+            yield Refused(place, f"it cannot be unpacked ({_first_line(error)}); fetch it again")
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    """Give what a member holds once its checksum is found right, which stands at its end: no altered dose is read.
+
+    A long one is unpacked twice, to be read as a stream; a zip, which is read from its end, must be at hand as a whole.
+    """
+    if not info.filename.lower().endswith(".json") or info.file_size <= _AT_ONCE:
+        room = tempfile.SpooledTemporaryFile(_AT_ONCE)  # noqa: SIM115 - its reader closes it
+        try:
+            with archive.open(info) as member:
+                shutil.copyfileobj(member, room, _BLOCK)
+        except BaseException:
+            room.close()
+            raise
+        room.seek(0)
+        return room
+    with archive.open(info) as member:
+        while member.read(_BLOCK):
+            pass
+    return archive.open(info)
 
 
 def _in_json(file: IO[bytes], place: str) -> Iterator[Packed | Refused]:
-    """Yield the records of openFDA's `{"meta", "results"}`, of a list of records, or one record alone."""
-    try:
-        prefix = _prefix(file)
-    except (ijson.JSONError, UnicodeDecodeError, ValueError) as error:
-        yield Refused(place, f"it is not JSON ({_first_line(error)})")
-        return
-    file = _rewound(file)
-    number = 0
-    try:
-        for number, record in enumerate(ijson.items(file, prefix, use_float=True), 1):
-            where = f"{place}#{number}" if prefix else place
-            if isinstance(record, dict):
-                yield Packed(where, "json", _dumped(record), record)
-            else:
-                yield Refused(where, "the record is not an object with sections")
-    except (ijson.JSONError, UnicodeDecodeError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        yield Refused(f"{place}#{number + 1}", f"the JSON ends or breaks here ({_first_line(error)}); fetch it again")
-
-
-def _dumped(record: Mapping[str, Any]) -> bytes:
-    """Write a record as JSON: that took a quarter of an import before orjson, which will not write what is odd."""
-    try:
-        return orjson.dumps(record)
-    except orjson.JSONEncodeError:  # integers of more than 64 bits, half a surrogate pair
-        return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def _prefix(file: IO[bytes]) -> str:
-    """Tell where the records stand: under `results`, in the list that the file is, or the file is one."""
-    for prefix, event, value in ijson.parse(file):
-        if prefix == "" and event == "start_array":
-            return "item"
-        if prefix == "" and event == "map_key" and value == "results":
-            return "results.item"
-        if prefix == "" and event == "map_key" and value not in {"meta", "results"}:
-            return ""
-    return ""
-
-
-def _rewound(file: IO[bytes]) -> IO[bytes]:
-    file.seek(0)
-    return file
+    """Yield the records of a file; one that is broken costs itself alone."""
+    for number, found in records(file):
+        where = f"{place}#{number}" if number else place
+        yield Refused(where, found.reason) if isinstance(found, Broken) else Packed(where, "json", *found)
 
 
 def _first_line(error: Exception) -> str:
@@ -201,11 +255,14 @@ def label_of(packed: Packed) -> Label:
     if packed.form == "json":
         label = openfda.read_record(_record(packed), packed.place, parts=False)
     else:
-        label = spl.read_document(_root(packed), packed.place)
+        label = spl.read_document(_root(packed.data), packed.place)
+    names = (*label.generics, *label.substances, *label.brands)
     if not _SET_ID.fullmatch(label.set_id):
         raise DataFault("it has no set id, so it is no label")
-    if not any((*label.generics, *label.substances, *label.brands)):
+    if not any(map(squash, names)):
         raise DataFault("it names no drug, so it is no label")
+    if max(map(len, names)) > _LONGEST_NAME:
+        raise DataFault("the drug's name is longer than any")
     if not any(passage.text.strip() for passage in label.passages):
         raise DataFault("it has no section with text, so it is no label")
     return label
@@ -213,14 +270,14 @@ def label_of(packed: Packed) -> Label:
 
 def product_of(packed: Packed) -> Product:
     """Read what a label says of its product."""
-    return openfda.read_product(_record(packed)) if packed.form == "json" else spl.read_product(_root(packed))
+    return openfda.read_product(_record(packed)) if packed.form == "json" else spl.read_product(_root(packed.data))
 
 
 def monograph_of(packed: Packed) -> Monograph:
     """Make the page of a label found; DataFault as `label_of`."""
     if packed.form == "json":
         return openfda.read_monograph(_record(packed), packed.place)
-    return spl.read_monograph(_root(packed), packed.place)
+    return spl.read_monograph(_root(packed.data), packed.place)
 
 
 def sections_of(packed: Packed) -> list[tuple[str, str, str]]:
@@ -234,13 +291,16 @@ def sections_of(packed: Packed) -> list[tuple[str, str, str]]:
 
 
 def _record(packed: Packed) -> Mapping[str, Any]:
-    return json.loads(packed.data) if packed.record is None else packed.record
+    return loads(packed.data) if packed.record is None else packed.record
 
 
-def _root(packed: Packed) -> Element:
+@lru_cache(maxsize=1)
+def _root(data: bytes) -> Element:
     """Parse a document; only a label's will do: no entities, no other kind of SPL."""
+    if data.count(b"<") > _MOST_TAGS:
+        raise DataFault("it has more tags than any label")
     try:
-        root: Element = fromstring(packed.data)
+        root: Element = fromstring(data)
     except DefusedXmlException as error:
         raise DataFault("it declares entities, which a label never does") from error
     except (ParseError, LookupError, ValueError) as error:
@@ -250,5 +310,7 @@ def _root(packed: Packed) -> Element:
     code = root.find(f"{_HL7}code")
     kind = code.get("displayName", "") if code is not None else ""
     if "LABEL" not in kind.upper() or "LABELER" in kind.upper():
-        raise DataFault(f"it is an SPL document, but no label ({kind or 'of no kind'})")
+        raise DataFault(f"it is an SPL document, but no label ({' '.join(kind.split())[:80] or 'of no kind'})")
+    if is_deep(root):
+        raise DataFault("its elements are nested more deeply than in any label")
     return root

@@ -58,7 +58,8 @@ def drug_of(label: "Label") -> str:
 
 def moiety(name: str) -> str:
     """Give a substance's name without its salt: `lithium` for Lithium Carbonate, `sodium chloride` as it is."""
-    words = fold(re.sub(r"\([^)]*\)", " ", name)).replace(",", " ").split()
+    end = name.rfind(")") + 1  # what is opened behind it would be looked through for its end again and again
+    words = fold(re.sub(r"\([^)]*\)", " ", name[:end]) + name[end:]).replace(",", " ").split()
     while (
         len(words) > 1
         and words[-1] in _SALTS

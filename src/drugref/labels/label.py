@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from drugref.analysis import squash
@@ -134,7 +135,7 @@ def numbered_parts(text: str, number: str) -> Iterator[tuple[str, str]]:
     """
     # The figure first, what may not stand before it afterwards: a pattern that looks back at every letter takes an hour
     # for all labels. openFDA prints `5.1 0`, `2. 3` and `5 .5` too; a figure such as `8.7 Change` may stand among them.
-    pattern = re.compile(rf"{number}[ ]?\.[ ]?(\d[ ]?\d?)(?![\d.]*\s*[),])\.?\s*(?=[A-Z])")
+    pattern = re.compile(rf"{number}[ ]?\.[ ]?(\d[ ]?\d?)\.?\s*(?=[A-Z])")
     found = [
         (int(match[1].replace(" ", "")), match.start())
         for match in pattern.finditer(text)
@@ -146,14 +147,34 @@ def numbered_parts(text: str, number: str) -> Iterator[tuple[str, str]]:
         yield f"{number}.{count}", text[start:end].strip()
 
 
+class _Run(NamedTuple):
+    """A run of numbers that count up, from its last one back: its length, where it ends, what it goes on from."""
+
+    length: int
+    number: int
+    start: int
+    before: "_Run | None"
+
+
 def _longest_run(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Give the longest run of numbers that count up from three or less, in steps of three at most."""
-    best: list[list[tuple[int, int]]] = []
+    """Give the longest run of numbers that count up from three or less, in steps of three at most; of equals the first.
+
+    Only the longest run that ends with each number can be gone on from, and there are a hundred numbers.
+    """
+    best: dict[int, _Run] = {}
     for count, start in found:
-        before = [run for run in best if run[-1][0] < count <= run[-1][0] + _LONGEST_STEP]
+        before = [run for number in range(count - _LONGEST_STEP, count) if (run := best.get(number))]
         if before or count <= _LONGEST_STEP:
-            best.append([*max(before, key=len, default=[]), (count, start)])
-    return max(best, key=len, default=[])
+            longest = max(before, key=lambda run: (run.length, -run.start), default=None)
+            run = _Run(longest.length + 1 if longest else 1, count, start, longest)
+            if count not in best or run.length > best[count].length:
+                best[count] = run
+    last = max(best.values(), key=lambda run: (run.length, -run.start), default=None)
+    numbers = []
+    while last:
+        numbers.append((last.number, last.start))
+        last = last.before
+    return numbers[::-1]
 
 
 _LONGEST_STEP = 3
@@ -162,7 +183,7 @@ _BEFORE_REFERENCE = re.compile(r"(?:[\w.(,]|\( |\band |\bsee )$")
 _SMALL = frozenset(
     "and or of in with the to for on from due by as a an during after at who including when not vs via".split()  # noqa: SIM905
 )
-_LONGEST_HEADING = 14
+_LONGEST_HEADING, _MOST_LOOKED_AT = 14, 100
 
 
 def heading_words(text: str) -> str:
@@ -170,12 +191,12 @@ def heading_words(text: str) -> str:
 
     The first word of the sentence behind it belongs to neither by its spelling, and is left to the sentence.
     """
-    words = text.split()
+    found = list(islice(re.finditer(r"\S+", text), _MOST_LOOKED_AT))
+    words = [match[0] for match in found]
     end = next((place for place, word in enumerate(words) if word[:1].islower() and word not in _SMALL), len(words))
     if end < len(words):
         end = _before_small(words, _before_small(words, end) - 1)
-    match = re.match(r"\s*" + r"\s+".join(map(re.escape, words[: max(min(end, _LONGEST_HEADING), 1)])), text)
-    return match[0].strip() if match else ""
+    return text[: found[max(min(end, _LONGEST_HEADING), 1) - 1].end()].strip() if found else ""
 
 
 def _before_small(words: list[str], end: int) -> int:

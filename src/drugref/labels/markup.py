@@ -22,11 +22,23 @@ _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈�
 _BLOCKS = {"paragraph", "list", "table", "text", "caption", "title"}
 _SKIPPED = {"observationMedia", "col", "colgroup"}
 _MOST_SPAN = 100
+_MOST_CELLS = 100_000
+"""Cells of a table at most, empty ones included: real ones have some thousand. A larger one is told row by row."""
+_DEEPEST = 64
+"""Elements inside one another at most: real ones have eighteen."""
 
 
 def local_name(element: Element) -> str:
     """Give an element's name without its namespace; an empty one for a comment."""
     return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+
+
+def is_deep(element: Element) -> bool:
+    """Tell whether elements are nested more deeply than in any label."""
+    level = [element]
+    for _ in range(_DEEPEST):
+        level = [child for each in level for child in each]
+    return bool(level)
 
 
 def blocks_of(element: Element) -> Blocks:
@@ -84,7 +96,10 @@ def table_blocks(element: Element) -> Iterator[Block]:
             yield from _blocks(child)
     rows = [row for part in _parts(element) for row in part if local_name(row) == "tr"]
     grid = _grid(rows)
-    width = max(map(len, grid), default=0)
+    width = max(map(len, grid or ()), default=0)
+    if grid is None or width * len(grid) > _MOST_CELLS:
+        yield from _told(rows)
+        return
     full = [(*row, *(() for _ in range(width - len(row)))) for row in grid]
     if width == 1:
         for row in full:
@@ -99,19 +114,35 @@ def _parts(element: Element) -> Iterator[Element]:
     yield from found or [element]
 
 
-def _grid(rows: Sequence[Element]) -> list[list[Inlines]]:
-    """Lay cells on a grid; those that a cell above or before spans are empty."""
+def _told(rows: Sequence[Element]) -> Iterator[Block]:
+    """Yield the rows of a table that no page can hold, each as a line."""
+    for row in rows:
+        content: list[Inline] = []
+        for cell in filter(None, map(_cell, _cells(row))):
+            content += [Text(" | "), *cell] if content else cell
+        if content:
+            yield Paragraph(tuple(content))
+
+
+def _cells(row: Element) -> Iterator[Element]:
+    return (cell for cell in row if local_name(cell) in {"td", "th"})
+
+
+def _grid(rows: Sequence[Element]) -> list[list[Inlines]] | None:
+    """Lay cells on a grid; those that a cell above or before spans are empty. None when that takes too many."""
+    room = _MOST_CELLS
     grid: list[list[Inlines]] = []
     taken: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
         line: list[Inlines] = []
-        for cell in row:
-            if local_name(cell) not in {"td", "th"}:
-                continue
+        for cell in _cells(row):
             while (number, len(line)) in taken:
                 line.append(())
             place = len(line)
             across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            room -= across * down
+            if room < 0:
+                return None
             line.append(_cell(cell))
             line += [()] * (across - 1)
             taken |= {(number + deep, place + wide) for deep in range(1, down) for wide in range(across)}

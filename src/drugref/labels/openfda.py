@@ -11,7 +11,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from drugref.blocks import Block, Blocks, BulletList, Paragraph, Text
 from drugref.labels.assembly import Piece, Product, assemble
 from drugref.labels.label import FIELDS, NUMBER_OF, Label, Passage, heading_words, iso_date, numbered_parts
-from drugref.labels.markup import table_blocks
+from drugref.labels.markup import is_deep, table_blocks
 from drugref.labels.places import Place, place_of
 from drugref.model import Monograph
 
@@ -19,9 +19,14 @@ _META = frozenset({"set_id", "id", "version", "effective_time", "openfda", "@epo
 # What only names the package or lists the parts of the file: no section of the label's text.
 _NOT_TEXT = frozenset({"spl_product_data_elements", "recent_major_changes"})
 _RUN = " " * 20
+_MOST_COMPARED = 200
+"""Texts of a record that are compared with those before them; more of them may be told twice."""
+_MOST_SEARCHED = 300
+"""How many times the length of a text is searched for tables; more of them stay in the text, as it runs."""
 _PARAGRAPH = 420
 """Characters after which a sentence ends a paragraph: openFDA's text has lost its own."""
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]%][.!?])\s+(?=[A-Z])")
+_BULLET = re.compile("[•●▪]")
 # The headings of full prescribing information: 21 CFR 201.56(d).
 _TITLE = re.compile(
     r"\s*\d{1,2}\s+(?:INDICATIONS\s+(?:AND|&)\s+USAGE|DOSAGE\s+(?:AND|&)\s+ADMINISTRATION|DOSAGE\s+FORMS\s+(?:AND|&)\s+STRENGTHS"
@@ -29,6 +34,10 @@ _TITLE = re.compile(
     r"|DRUG\s+ABUSE\s+AND\s+DEPENDENCE|OVERDOSAGE|DESCRIPTION|CLINICAL\s+PHARMACOLOGY|NONCLINICAL\s+TOXICOLOGY|CLINICAL\s+STUDIES"
     r"|REFERENCES|HOW\s+SUPPLIED(?:\s*/\s*STORAGE\s+AND\s+HANDLING)?|PATIENT\s+COUNSELING\s+INFORMATION)(?=\s|$)"
 )
+
+
+_Found = tuple[str, Element]
+"""The words of a table without spaces, and the table."""
 
 
 def read_record(record: Mapping[str, Any], path: str, *, parts: bool = True) -> Label:
@@ -43,9 +52,9 @@ def read_record(record: Mapping[str, Any], path: str, *, parts: bool = True) -> 
         set_id=_first(record.get("set_id") or names.get("spl_set_id")),
         version=str(record.get("version", "")),
         effective=iso_date(str(record.get("effective_time", ""))),
-        brands=_texts(names.get("brand_name")),
-        generics=_texts(names.get("generic_name")),
-        substances=_texts(names.get("substance_name")),
+        brands=_named(names.get("brand_name")),
+        generics=_named(names.get("generic_name")),
+        substances=_named(names.get("substance_name")),
         passages=tuple(_passages(sections, parts=parts)),
     )
 
@@ -67,12 +76,12 @@ def read_product(record: Mapping[str, Any]) -> Product:
     names = _names(record)
     return Product(
         kind=_first(names.get("product_type")),
-        makers=_texts(names.get("manufacturer_name")),
-        routes=_texts(names.get("route")),
-        classes=tuple(re.sub(r" \[EPC\]$", "", name) for name in _texts(names.get("pharm_class_epc"))),
-        ndcs=_texts(names.get("product_ndc")),
-        rxcuis=_texts(names.get("rxcui")),
-        uniis=_texts(names.get("unii")),
+        makers=_named(names.get("manufacturer_name")),
+        routes=_named(names.get("route")),
+        classes=tuple(re.sub(r" \[EPC\]$", "", name) for name in _named(names.get("pharm_class_epc"))),
+        ndcs=_named(names.get("product_ndc")),
+        rxcuis=_named(names.get("rxcui")),
+        uniis=_named(names.get("unii")),
     )
 
 
@@ -106,16 +115,16 @@ def _title(words: str, number: str) -> str:
 
 def _pieces(sections: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield the fields in the order of a label; a field whose words another one holds is that one's part."""
-    names = [field.name for field in FIELDS if field.name in sections]
-    names += [name for name in sections if name not in names and _is_text(name, sections[name])]
+    known = {field.name: None for field in FIELDS if field.name in sections}
+    names = known | {name: None for name in sections if _is_text(name, sections[name])}
     held: list[str] = []
     for name in names:
+        tables = list(_tables(sections.get(f"{name}_table")))
         for text in _texts(sections[name]):
             squeezed = _squeeze(text)
-            if any(squeezed in other for other in held):
+            if len(held) < _MOST_COMPARED and any(squeezed in other for other in held):
                 continue
             held.append(squeezed)
-            tables = [table for table in map(_table, _texts(sections.get(f"{name}_table"))) if table is not None]
             yield from _parts(name, text, tables)
 
 
@@ -123,7 +132,7 @@ def _is_text(name: str, value: Any) -> bool:
     return name not in _META | _NOT_TEXT and not name.endswith("_table") and isinstance(value, str | list)
 
 
-def _parts(name: str, text: str, tables: Sequence[Element]) -> Iterator[Piece]:
+def _parts(name: str, text: str, tables: Sequence[_Found]) -> Iterator[Piece]:
     number = NUMBER_OF.get(name, "")
     parts = list(numbered_parts(text, number)) if number else []
     start = text.find(parts[0][1]) if parts else len(text)
@@ -138,7 +147,7 @@ def _parts(name: str, text: str, tables: Sequence[Element]) -> Iterator[Piece]:
         yield Piece(name, part, f"{words[:count].strip()} {subtitle}", 1, _blocks(rest, tables))
 
 
-def _blocks(text: str, tables: Sequence[Element]) -> Blocks:
+def _blocks(text: str, tables: Sequence[_Found]) -> Blocks:
     """Give text with the tables in it as tables: openFDA runs their cells into the text."""
     blocks: list[Block] = []
     end = 0
@@ -149,18 +158,26 @@ def _blocks(text: str, tables: Sequence[Element]) -> Blocks:
     return (*blocks, *_prose(text[end:]))
 
 
-def _places_of(tables: Sequence[Element], text: str) -> list[tuple[int, int, Element]]:
+def _places_of(tables: Sequence[_Found], text: str) -> list[tuple[int, int, Element]]:
     """Give where tables stand in a text, in order, whatever the spaces in both."""
     if not tables:
         return []
     places = [place for place, char in enumerate(text) if not char.isspace()]
     squeezed = _squeeze(text)
     found = []
-    for table in tables:
-        words = _squeeze("".join(table.itertext()))
-        start = squeezed.find(words) if words else -1
+    end, left = 0, _MOST_SEARCHED * len(squeezed)
+    for words, table in tables:
+        # As a rule tables stand in the order of the text; what is not behind the one before is looked for everywhere.
+        start = squeezed.find(words, end)
+        left -= (start if start >= 0 else len(squeezed)) - end
+        if start < 0 and end:
+            start = squeezed.find(words)
+            left -= len(squeezed)
         if start >= 0:
-            found.append((places[start], places[start + len(words) - 1] + 1, table))
+            end = start + len(words)
+            found.append((places[start], places[end - 1] + 1, table))
+        if left < 0:
+            break
     return sorted(found, key=lambda place: place[:2])
 
 
@@ -170,7 +187,7 @@ def _squeeze(text: str) -> str:
 
 def _prose(text: str) -> Iterator[Block]:
     """Yield paragraphs of some sentences, and what stands behind bullets as a list."""
-    lead, *items = re.split(r"\s*[•●▪]\s*", text.strip())
+    lead, *items = map(str.strip, _BULLET.split(text))
     yield from _paragraphs(lead)
     if items:
         *listed, last = items
@@ -191,18 +208,26 @@ def _paragraphs(text: str) -> Iterator[Block]:
         yield Paragraph((Text(words),))
 
 
-def _table(markup: str) -> Element | None:
-    """Read a table of openFDA, which is SPL's own markup; one that is not well-formed stays in the text."""
-    try:
-        root: Element = fromstring(markup)
-    except (ParseError, DefusedXmlException):
-        return None
-    return root if root.tag == "table" else root.find(".//table")
+def _tables(markup: Any) -> Iterator[_Found]:
+    """Yield tables of openFDA, which are in SPL's own markup; one that is not well-formed stays in the text."""
+    for text in _texts(markup):
+        try:
+            root: Element = fromstring(text)
+        except (ParseError, DefusedXmlException, ValueError):
+            continue
+        table = root if root.tag == "table" else root.find(".//table")
+        if table is not None and not is_deep(root) and (words := _squeeze("".join(table.itertext()))):
+            yield words, table
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [] if value is None else [value]
     return tuple(_without_runs(str(text)) for text in values if text)
+
+
+def _named(value: Any) -> tuple[str, ...]:
+    """Give names with single spaces."""
+    return tuple(" ".join(text.split()) for text in _texts(value))
 
 
 def _without_runs(text: str) -> str:
