@@ -39,6 +39,8 @@ _BASES = frozenset(
     )
 )
 _MOST_INGREDIENTS = 12
+KIND_TOLD = 4
+"""Sections at the beginning of a label that tell its kind."""
 
 
 def drug_of(label: "Label") -> str:
@@ -76,7 +78,7 @@ def slug_of_drug(drug: str) -> str:
 
 def kinds_of(label: "Label", product_type: str, forms: Sequence[str] = ()) -> tuple[str, ...]:
     """Say what kind of label it is: prescription or over-the-counter, and what else a reader must know."""
-    text = " ".join(passage.text for passage in label.passages[:4])[:4000].lower()
+    text = " ".join(passage.text for passage in label.passages[:KIND_TOLD])[:4000].lower()
     named = product_type.lower()
     found = []
     if "otc" in named:

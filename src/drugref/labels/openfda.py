@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -10,6 +11,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from drugref.blocks import Block, Blocks, BulletList, Paragraph, Text
 from drugref.labels.assembly import Piece, Product, assemble
+from drugref.labels.identity import KIND_TOLD
 from drugref.labels.label import FIELDS, NUMBER_OF, Label, Passage, heading_words, iso_date, numbered_parts
 from drugref.labels.markup import is_deep, table_blocks
 from drugref.labels.places import Place, place_of
@@ -43,7 +45,8 @@ _Found = tuple[str, Element]
 def read_record(record: Mapping[str, Any], path: str, *, parts: bool = True) -> Label:
     """Make a label of a record as the API gives it, or of an extract with its texts under `sections`.
 
-    Without `parts` its sections are not parted at their numbered headings: enough to tell what it is a label of.
+    Without `parts` only its first sections are read, and not parted at their numbered headings: enough to tell what it
+    is a label of.
     """
     sections = _sections(record)
     names = _names(record)
@@ -55,7 +58,9 @@ def read_record(record: Mapping[str, Any], path: str, *, parts: bool = True) -> 
         brands=_named(names.get("brand_name")),
         generics=_named(names.get("generic_name")),
         substances=_named(names.get("substance_name")),
-        passages=tuple(_passages(sections, parts=parts)),
+        passages=tuple(
+            _passages(sections, parts=True) if parts else islice(_passages(sections, parts=False), KIND_TOLD)
+        ),
     )
 
 
