@@ -42,8 +42,8 @@ _GROUPED = re.compile(r"\d \d{3}(?![\d.])")
 class Amount(NamedTuple):
     """Figures per kg or per m2 that share a unit: `values` and what stands between them, `per` kg or m2.
 
-    `unit` is canonical (`mg/kg/day`), `result_unit` what is left without the body, as written (`mg/day`); `basis` tells what it is of; `start` and
-    `end` count the characters of the line. `fault` tells why nothing is computed from it; `follows` that it is the
+    `unit` is canonical (`mg/kg/day`), `result_unit` what is left without the body, as written (`mg/day`); `basis`
+    tells what it is of; `start` and `end` count the characters of the line. `fault` tells why nothing is computed from it; `follows` that it is the
     last of a list whose other figures may be of another kind.
     """
 

@@ -1,0 +1,193 @@
+"""Set beside each amount of a page the amount for this patient: blocks in, blocks out, and what was computed."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from drugref.blocks import Blocks, Inlines, Strong, Table, Text
+from drugref.dosing.amounts import Amount, read_amounts
+from drugref.dosing.clearance import HOLDS, NOT_COMPARED, Threshold, read_thresholds
+from drugref.dosing.maxima import Maxima, Verdict, judge
+from drugref.dosing.patient import Patient, shown
+from drugref.insertion import insert, leaf_text, rewrite
+
+ANIMALS = "the sentence is of animals"
+_ANIMAL = re.compile(
+    r"\b(?:animals?|rats?|mice|mouse|rabbits?|dogs?|monkeys?|hamsters?|guinea pigs?|primates?|cynomolgus|ferrets?"
+    r"|pigs?|minipigs?|marmosets?|baboons?|rodents?|pups?|litters?)\b",
+    re.IGNORECASE,
+)
+_OTHER_WEIGHT = re.compile(
+    r"\b(?P<kind>ideal|lean|adjusted|dry|fat[- ]free|predicted)(?: \w+)? (?:weight|mass)\b", re.IGNORECASE
+)
+_UNIT_OF_HEADER = re.compile(
+    r"(?P<unit>[a-zµμ]+ ?(?:/|per) ?(?:kg|m2|m²)(?: ?(?:/|per) ?[a-z]+)?|(?P<clearance>ml ?(?:/|per) ?min[a-z]*))"
+    r"(?! ?/ ?1\.73)",
+    re.IGNORECASE,
+)
+_FIGURE_CELL = re.compile(
+    r"\s*(?:[<>≤≥]|less than|greater than|up to)?\s*\d[\d,.]*(?:\s*(?:to|or|-|–)\s*[<>≤≥]?\s*\d[\d,.]*)?"
+    r"(?:\s*or (?:less|more))?\s*",
+    re.IGNORECASE,
+)
+
+
+class Dose(NamedTuple):
+    """An amount of a page, and what it is for the patient; `fault` tells why nothing was computed."""
+
+    amount: Amount
+    statement: str
+    factor: Decimal | None
+    products: tuple[Decimal, ...]
+    verdicts: tuple[Verdict, ...]
+    fault: str = ""
+    note: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The products as they are set beside the amount: `720 to 1080 mg`."""
+        figures = [shown(product) for product in self.products]
+        text = figures[0] + "".join(joint + figure for joint, figure in zip(self.joints, figures[1:], strict=True))
+        return f"{text} {self.amount.result_unit}"
+
+    @property
+    def joints(self) -> tuple[str, ...]:
+        """What stands between the products: what stands between the amounts, less their own units."""
+        return tuple(re.sub(r"\s+", " ", joint) for joint in self.amount.joints)
+
+    @property
+    def capped(self) -> tuple[Decimal, ...]:
+        """The products, none above a maximum of the sentence that they exceed."""
+        limits = [verdict.limit * _ratio(self.amount, verdict) for verdict in self.verdicts
+                  if verdict.state == "exceeded" and verdict.limit is not None]  # fmt: skip
+        return tuple(min([product, *limits]) for product in self.products)
+
+
+class Marked(NamedTuple):
+    """A threshold of a page, with the line that states it."""
+
+    threshold: Threshold
+    statement: str
+
+
+class Findings:
+    """What was computed for a patient over the blocks that were annotated."""
+
+    def __init__(self) -> None:
+        self.doses: list[Dose] = []
+        self.thresholds: list[Marked] = []
+        self.bare: list[str] = []
+
+
+def annotate(blocks: Blocks, patient: Patient, findings: Findings) -> Blocks:
+    """Give blocks with the patient's amounts set behind those per kg and per m2, and the thresholds that hold marked.
+
+    Not a word of the blocks is changed or moved; what was computed is added to `findings`.
+    """
+
+    def line(content: Inlines) -> Inlines:
+        return _annotated(content, leaf_text(content), patient, findings)
+
+    def table(found: Table) -> Table:
+        units = [_unit_of(leaf_text(cell)) for cell in found.header]
+        header = tuple(line(cell) for cell in found.header)
+        rows = tuple(
+            tuple(_cell(cell, unit, patient, findings) for cell, unit in zip(row, units, strict=True))
+            for row in found.rows
+        )
+        return Table(header, rows)
+
+    return rewrite(blocks, line, table=table)
+
+
+def _unit_of(header: str) -> tuple[str, str]:
+    """Give what a column's heading puts before and behind the bare figures beneath it."""
+    found = list(_UNIT_OF_HEADER.finditer(header))
+    if len(found) != 1:
+        return "", ""
+    if found[0]["clearance"]:
+        return f"{header[: found[0].start()].rstrip('( ')} ", f" {found[0][0]}"
+    return "", f" {found[0]['unit']}"
+
+
+def _cell(content: Inlines, unit: tuple[str, str], patient: Patient, findings: Findings) -> Inlines:
+    text = leaf_text(content)
+    before, behind = unit if any(unit) and _FIGURE_CELL.fullmatch(text) else ("", "")
+    return _annotated(content, f"{before}{text}{behind}", patient, findings, start=len(before))
+
+
+def _annotated(content: Inlines, text: str, patient: Patient, findings: Findings, *, start: int = 0) -> Inlines:
+    """Annotate one line; `text` may say more than its inlines, which begin at `start` of it."""
+    end = start + len(leaf_text(content))
+    places: list[tuple[int, Inlines]] = []
+    reading = read_amounts(text)
+    for dose in _doses(text, reading.amounts, patient):
+        findings.doses.append(dose)
+        places.append((dose.amount.end, _dose_inlines(dose)))
+    findings.bare += reading.bare
+    if patient.clearance is not None:
+        for threshold in read_thresholds(text, patient.clearance):
+            findings.thresholds.append(Marked(threshold, text))
+            places.append((threshold.end, _threshold_inlines(threshold, patient.clearance)))
+    return insert(content, [(min(max(place, start), end) - start, inlines) for place, inlines in places if inlines])
+
+
+def _doses(text: str, amounts: tuple[Amount, ...], patient: Patient) -> Iterator[Dose]:
+    maxima = Maxima(text, amounts)
+    for amount in amounts:
+        factor = _factor(patient, amount.per)
+        sentence = maxima.sentence(amount.start)
+        fault = amount.fault or (ANIMALS if _ANIMAL.search(sentence) else "")
+        if fault or factor is None:
+            yield Dose(amount, text, factor, (), (), fault or f"the patient's {amount.per} are not given")
+            continue
+        products = amount.products(factor)
+        verdicts = tuple(judge(amount, products, one, _factor(patient, one.per)) for one in maxima.of(amount))
+        yield Dose(amount, text, factor, products, verdicts, note=_weight_note(text, amount))
+
+
+def _weight_note(text: str, amount: Amount) -> str:
+    """Tell a line that speaks of another weight than the one on the scales."""
+    other = _OTHER_WEIGHT.search(text) if amount.per == "kg" else None
+    return f"the line speaks of {other[0].lower()}; this is by the weight given" if other else ""
+
+
+def _factor(patient: Patient, per: str) -> Decimal | None:
+    return {"kg": patient.weight, "m2": patient.surface}.get(per)
+
+
+def _dose_inlines(dose: Dose) -> Inlines:
+    if dose.fault:
+        told = dose.amount.fault or (ANIMALS if dose.fault == ANIMALS else "")
+        return (Text(f" [not computed: {told}]"),) if told else ()
+    again = f"[{dose.amount.written.strip()} = {dose.shown}]" if dose.amount.follows else f"= {dose.shown}"
+    notes = [_verdict_words(verdict) for verdict in dose.verdicts if verdict.state != "within"]
+    told = "; ".join(filter(None, [*notes, dose.note]))
+    return Text(" "), Strong((Text(again),)), *((Text(f" [{told}]"),) if told else ())
+
+
+def _verdict_words(verdict: Verdict) -> str:
+    maximum = verdict.maximum
+    whose = "the next sentence's maximum" if maximum.is_next_sentence else "the sentence's maximum"
+    multiplied = ""
+    if maximum.per and verdict.limit is not None:
+        multiplied = f" = {shown(verdict.limit)} {maximum.unit}"
+    if verdict.state == "exceeded":
+        return f"{whose} is {maximum.written}{multiplied}"
+    return f"not compared with {whose}, {maximum.written}{multiplied}, which {verdict.reason}"
+
+
+def _threshold_inlines(threshold: Threshold, clearance: Decimal) -> Inlines:
+    if threshold.state == HOLDS:
+        return Text(" "), Strong((Text(f"[holds the patient's CrCl, {shown(clearance)} mL/min]"),))
+    if threshold.state == NOT_COMPARED:
+        return (Text(f" [CrCl not compared: {threshold.reason}]"),)
+    return ()
+
+
+def _ratio(amount: Amount, verdict: Verdict) -> Decimal:
+    from drugref.dosing.maxima import SCALES
+
+    one = Decimal(1)
+    return SCALES.get(verdict.maximum.unit, ("", one))[1] / SCALES.get(amount.kind, ("", one))[1]
