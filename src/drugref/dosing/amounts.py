@@ -32,6 +32,7 @@ _WRITTEN_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _RANGE = re.compile(
     r"\s*(?:(?:to|-|through)\s*(?:(?:up to|less than|under|below)\s+|[<>≤≥]\s*)?|up to\s+)", re.IGNORECASE
 )
+_TIME_BEFORE = re.compile(r"\s*(?:/ ?(?:day|dose)|daily|a day|per day)(?=\s+to\b)", re.IGNORECASE)
 _CHOICE = re.compile(r"\s*,?\s*(?:or|and)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
 # Before a number: what makes it the end of another number ("1,5", "1 250", "2 x 5", "10^6", "3/4").
@@ -43,8 +44,8 @@ class Amount(NamedTuple):
     """Figures per kg or per m2 that share a unit: `values` and what stands between them, `per` kg or m2.
 
     `unit` is canonical (`mg/kg/day`), `result_unit` what is left without the body, as written (`mg/day`); `basis`
-    tells what it is of; `start` and `end` count the characters of the line. `fault` tells why nothing is computed from it; `follows` that it is the
-    last of a list whose other figures may be of another kind.
+    tells what it is of; `start` and `end` count the characters of the line. `fault` tells why nothing is computed from
+    it; `follows` that it is the last of a list whose other figures may be of another kind.
     """
 
     written: str
@@ -79,7 +80,7 @@ class Reading(NamedTuple):
 def read_amounts(line: str) -> Reading:
     """Give every amount per kg and per m2 of a line; what names such a unit without a figure is told apart."""
     traced = trace(line)
-    figures = read_figures(line)
+    figures = [figure for figure in read_figures(line) if not figure.unit.startswith(("times/", "every "))]
     found = tuple(_amounts(traced, figures))
     taken = [(amount.start, amount.end) for amount in found]
     taken += [
@@ -111,7 +112,8 @@ def _amounts(traced: Traced, figures: Sequence[Figure]) -> Iterator[Amount]:
             continue
         group = _group(traced.text, figures, number)
         taken.update(range(group, number))
-        found.append(_amount(traced, figures[group : number + 1], figures[group - 1] if group else None))
+        follows = _follows(traced.text, figures, group, figure.unit)
+        found.append(_amount(traced, figures[group : number + 1], follows=follows))
     yield from reversed(found)
 
 
@@ -124,7 +126,7 @@ def _group(text: str, figures: Sequence[Figure], last: int) -> int:
     while first:
         before, after = figures[first - 1], figures[first]
         between = text[before.end : after.start]
-        if not before.shares and before.unit == figures[last].unit and _RANGE.fullmatch(between):
+        if _is_whole_range(before, figures[last], between):
             return _group(text, figures, first - 1) if body_of(before.unit) else first - 1
         if not before.shares or before.unit != figures[last].unit:
             return first
@@ -134,7 +136,23 @@ def _group(text: str, figures: Sequence[Figure], last: int) -> int:
     return first
 
 
-def _amount(traced: Traced, group: Sequence[Figure], before: Figure | None) -> Amount:
+def _follows(text: str, figures: Sequence[Figure], group: int, unit: str) -> bool:
+    """Tell that figures stand before a group which may be of its unit too; `weeks 1 and 2` before it are none."""
+    first = group
+    while first and figures[first - 1].shares and figures[first - 1].unit == unit:
+        first -= 1
+    if first == group or not first:
+        return first < group
+    counted = figures[first - 1].unit.endswith("#")
+    return not (counted and _CHOICE.fullmatch(text[figures[first - 1].end : figures[first].start]))
+
+
+def _is_whole_range(before: Figure, last: Figure, between: str) -> bool:
+    """Tell `5 mg/kg to 10 mg/kg` and `5 mg/kg/day to 10 mg/kg/day`, where each figure has its unit."""
+    return not before.shares and before.unit == last.unit and bool(_RANGE.fullmatch(_TIME_BEFORE.sub("", between)))
+
+
+def _amount(traced: Traced, group: Sequence[Figure], *, follows: bool) -> Amount:
     text = traced.text
     numbers = [match for figure in group if (match := _DIGITS.match(text, figure.start))]
     last = group[-1]
@@ -147,7 +165,6 @@ def _amount(traced: Traced, group: Sequence[Figure], before: Figure | None) -> A
             fault = "it may be part of another number"
     edge = numbers[-1].end() if numbers else last.start
     unit = traced.written(edge, end)
-    follows = before is not None and before.shares and before.unit == last.unit
     return Amount(
         written=traced.written(group[0].start, end),
         values=tuple(Decimal(number[0]) for number in numbers),
@@ -164,11 +181,14 @@ def _amount(traced: Traced, group: Sequence[Figure], before: Figure | None) -> A
 
 
 def _joints(traced: Traced, group: Sequence[Figure], numbers: Sequence[re.Match[str]]) -> tuple[str, ...]:
-    """Give what stands between the figures, as written: ` to `, `-`, `, `."""
-    return tuple(
-        traced.written(figure.end if not figure.shares else number.end(), following.start)
-        for figure, number, following in zip(group, numbers, group[1:], strict=False)
-    )
+    """Give what stands between the figures, as written and without their units: ` to `, `-`, `, `."""
+    joints = []
+    for figure, number, following in zip(group, numbers, group[1:], strict=False):
+        end = number.end() if figure.shares else figure.end
+        skipped = _TIME_BEFORE.match(traced.text, end)
+        joint = traced.written(skipped.end() if skipped else end, following.start)
+        joints.append(re.sub(r"\s+", " ", joint))
+    return tuple(joints)
 
 
 def _fold_squares(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from drugref.blocks import Blocks, Inlines, Strong, Table, Text
 from drugref.dosing.amounts import Amount, read_amounts
 from drugref.dosing.clearance import HOLDS, NOT_COMPARED, Threshold, read_thresholds
-from drugref.dosing.maxima import Maxima, Verdict, judge
+from drugref.dosing.maxima import SCALES, Maxima, Maximum, Verdict, judge
 from drugref.dosing.patient import Patient, shown
 from drugref.insertion import insert, leaf_text, rewrite
 
@@ -48,19 +48,19 @@ class Dose(NamedTuple):
     def shown(self) -> str:
         """The products as they are set beside the amount: `720 to 1080 mg`."""
         figures = [shown(product) for product in self.products]
-        text = figures[0] + "".join(joint + figure for joint, figure in zip(self.joints, figures[1:], strict=True))
+        text = figures[0] + "".join(
+            joint + figure for joint, figure in zip(self.amount.joints, figures[1:], strict=True)
+        )
         return f"{text} {self.amount.result_unit}"
 
     @property
-    def joints(self) -> tuple[str, ...]:
-        """What stands between the products: what stands between the amounts, less their own units."""
-        return tuple(re.sub(r"\s+", " ", joint) for joint in self.amount.joints)
-
-    @property
     def capped(self) -> tuple[Decimal, ...]:
-        """The products, none above a maximum of the sentence that they exceed."""
-        limits = [verdict.limit * _ratio(self.amount, verdict) for verdict in self.verdicts
-                  if verdict.state == "exceeded" and verdict.limit is not None]  # fmt: skip
+        """The products, none above a maximum of the sentence that they exceed; another clause's caps nothing."""
+        limits = [
+            verdict.limit * _ratio(self.amount, verdict)
+            for verdict in self.verdicts
+            if verdict.state == "exceeded" and verdict.limit is not None and not verdict.maximum.is_other_clause
+        ]
         return tuple(min([product, *limits]) for product in self.products)
 
 
@@ -162,20 +162,35 @@ def _dose_inlines(dose: Dose) -> Inlines:
         told = dose.amount.fault or (ANIMALS if dose.fault == ANIMALS else "")
         return (Text(f" [not computed: {told}]"),) if told else ()
     again = f"[{dose.amount.written.strip()} = {dose.shown}]" if dose.amount.follows else f"= {dose.shown}"
-    notes = [_verdict_words(verdict) for verdict in dose.verdicts if verdict.state != "within"]
-    told = "; ".join(filter(None, [*notes, dose.note]))
+    told = "; ".join(filter(None, [*dict.fromkeys(_verdict_words(dose.verdicts)), dose.note]))
     return Text(" "), Strong((Text(again),)), *((Text(f" [{told}]"),) if told else ())
 
 
-def _verdict_words(verdict: Verdict) -> str:
+def _verdict_words(verdicts: tuple[Verdict, ...]) -> Iterator[str]:
+    """Say each maximum that is exceeded, and once for all of a kind those that cannot be compared."""
+    unsure: dict[tuple[str, str], list[str]] = {}
+    for verdict in verdicts:
+        whose, words = _whose(verdict.maximum), _maximum_words(verdict)
+        if verdict.state == "exceeded":
+            yield f"{whose} maximum is {words}"
+        elif verdict.state != "within":
+            unsure.setdefault((whose, verdict.reason), []).append(words)
+    for (whose, reason), words in unsure.items():
+        yield f"{whose} maximum, {' and '.join(dict.fromkeys(words))}, {reason}: not compared"
+
+
+def _whose(maximum: Maximum) -> str:
+    if maximum.is_next_sentence:
+        return "the next sentence's"
+    return "another clause's" if maximum.is_other_clause else "the sentence's"
+
+
+def _maximum_words(verdict: Verdict) -> str:
     maximum = verdict.maximum
-    whose = "the next sentence's maximum" if maximum.is_next_sentence else "the sentence's maximum"
-    multiplied = ""
-    if maximum.per and verdict.limit is not None:
-        multiplied = f" = {shown(verdict.limit)} {maximum.unit}"
-    if verdict.state == "exceeded":
-        return f"{whose} is {maximum.written}{multiplied}"
-    return f"not compared with {whose}, {maximum.written}{multiplied}, which {verdict.reason}"
+    if not maximum.per or verdict.limit is None:
+        return maximum.written
+    time = f"/{maximum.basis}" if maximum.basis and maximum.basis not in ("once", "dose") else ""
+    return f"{maximum.written} = {shown(verdict.limit)} {maximum.unit}{time}"
 
 
 def _threshold_inlines(threshold: Threshold, clearance: Decimal) -> Inlines:
@@ -187,7 +202,5 @@ def _threshold_inlines(threshold: Threshold, clearance: Decimal) -> Inlines:
 
 
 def _ratio(amount: Amount, verdict: Verdict) -> Decimal:
-    from drugref.dosing.maxima import SCALES
-
     one = Decimal(1)
     return SCALES.get(verdict.maximum.unit, ("", one))[1] / SCALES.get(amount.kind, ("", one))[1]

@@ -11,7 +11,7 @@ _TIMES = frozenset(("day", "week", "month", "hour", "minute", "second", "cycle",
 _NUMBERS = r"(?:\d+|two|three|four|five|six|eight|twelve)"
 # Words right behind a figure, in the order tried.
 _BEHIND: tuple[tuple[str, str], ...] = (
-    (ONCE, r"(?:as a single daily dose|(?:once|one time|1 time) ?(?:daily|a day|per day|each day|every day))"),
+    (ONCE, r"(?:as a (?:single|once) daily dose|(?:once|one time|1 time) ?(?:daily|a day|per day|each day|every day))"),
     (ONCE, r"(?:every 24 hours|q ?24 ?h)"),
     (DOSE, r"(?:(?:as )?an? single dose|single dose|(?:a|per|each|for each) (?:single )?dose|/ ?dose)"),
     (DOSE, r"(?:per injection|/ ?injection)"),
@@ -33,7 +33,8 @@ _SKIPPED = (
 )
 _BEHIND_PATTERNS = tuple((basis, re.compile(_SKIPPED + pattern, re.IGNORECASE)) for basis, pattern in _BEHIND)
 _DAILY_BEFORE = re.compile(
-    r"(?<!once )(?<!twice )(?<!times )(?<!times a )\bdaily(?: total)?(?: dose| dosage| amount)?[^.;,\d]{0,25}$",
+    r"(?<!once )(?<!twice )(?<!times )(?<!times a )\bdaily(?: total| maximum)?(?: dose| dosage| amount)?"
+    r"(?:\s+(?:of|about|approximately|is|to|at|up|from|usually|a|maximum|limit)\b|[:(])*\s*$",
     re.IGNORECASE,
 )
 _SINGLE_BEFORE = re.compile(r"\b(?:single|each|per) dose[^.;,\d]{0,20}$", re.IGNORECASE)

@@ -107,7 +107,8 @@ def _without_unit(
         following = next((figure for figure in figures if figure.start >= end), None)
         if following is None or following.unit or kind == "other":
             continue
-        if _NO_UNIT.fullmatch(traced.text[end : following.start]):
+        between = traced.text[end : following.start]
+        if _NO_UNIT.fullmatch(between) and (kind == "creatinine" or between.strip()):
             start, stop = traced.start(following.start), traced.end(following.end)
             written = traced.original[start:stop]
             yield Threshold(written, _NAMES[kind], False, None, None, NOT_COMPARED, "it has no unit", start, stop)
@@ -124,8 +125,8 @@ def _thresholds(
         number += len(group)
         kind = _kind(traced, group[0].start, group[-1].end, kinds)
         low, high, end = _bounds(traced.text, group)
-        if kind == UNSAID and not (is_range or low or high or _UNITS[group[-1].unit]):
-            continue  # a rate of infusion
+        if kind != CREATININE and not (is_range or low or high):
+            continue  # a rate of infusion, a value that was measured
         state, reason = _held(kind, group[-1].unit, low, high, clearance)
         yield Threshold(
             written=traced.written(group[0].start, end),
@@ -191,10 +192,10 @@ def _kind(traced: Traced, start: int, end: int, kinds: Sequence[tuple[int, int, 
 def _held(kind: str, unit: str, low: Bound | None, high: Bound | None, clearance: Decimal) -> tuple[str, str]:
     if kind == FILTRATION:
         return NOT_COMPARED, "stated in GFR"
-    if kind == UNSAID:
-        return NOT_COMPARED, "it is not said of what"
     if _UNITS[unit]:
         return NOT_COMPARED, "stated per 1.73 m2"
+    if kind == UNSAID:
+        return NOT_COMPARED, "it is not said of what"
     if low is None and high is None:
         return NOT_COMPARED, "no range is read from it"
     is_above = low is None or clearance > low.value or (low.is_inclusive and clearance == low.value)

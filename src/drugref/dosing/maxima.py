@@ -32,6 +32,8 @@ _ALTERNATIVE = re.compile(r"[^.;\d]{0,20},?\s*\bor\b\s*(?:over|above|more than)?
 _NOR = re.compile(r"\bnor\b[^.;\d]{0,20}$", re.IGNORECASE)
 _WHICHEVER = re.compile(r"[^.;]{0,30}\bwhichever\b", re.IGNORECASE)
 
+_WHAT = {ONCE: "a day", "hour": "an hour", DOSE: "one dose"}
+_LONGER = (DAY, "week", "month", "cycle", "course")
 _REACH = 60
 # The time that is quoted with a maximum: "600 mg daily", "750 mg a dose".
 _TIME = re.compile(
@@ -62,6 +64,7 @@ class Maximum(NamedTuple):
     start: int
     end: int
     is_next_sentence: bool = False
+    is_other_clause: bool = False
 
 
 class Verdict(NamedTuple):
@@ -77,22 +80,27 @@ class Maxima:
     """The maxima of a line, sentence by sentence."""
 
     def __init__(self, line: str, amounts: Sequence[Amount]) -> None:
+        traced, figures = trace(line), read_figures(line)
         self._line = line
         self._ends = [match.start() for match in _SENTENCE_END.finditer(line)]
-        self._maxima = tuple(_maxima(trace(line), read_figures(line)))
+        self._maxima = tuple(_maxima(traced, figures))
         self._others = [amount for amount in amounts if not any(_same(one, amount) for one in self._maxima)]
+        places = {traced.start(figure.start) for figure in figures if figure.unit.split("/")[0] in DOSE_UNITS}
+        self._doses = sorted(places - {one.start for one in self._maxima})
 
     def of(self, amount: Amount) -> tuple[Maximum, ...]:
         """Give the maxima that an amount's sentence states: those right behind it, else those right before it.
 
-        Between them stands no amount that is no maximum itself: it would have the next ones to itself.
+        Between them stands no amount that is no maximum itself: it would have the next ones to itself. An amount that
+        is a maximum itself has only its alternative.
         """
         start, end = self._sentence(amount.start)
         mine = [one for one in self._maxima if start <= one.start < end and not _same(one, amount)]
         behind = self._together([one for one in mine if one.start >= amount.end])
-        if behind:
-            return tuple(self._told(amount, one) for one in behind)
-        return tuple(self._together(mine[::-1])[::-1])
+        if any(_same(one, amount) for one in self._maxima):
+            near = [one for one in behind if not re.search("[.;]", self._line[amount.end : one.start])]
+            return tuple(near[:1])
+        return tuple(self._told(amount, one) for one in behind or self._together(mine[::-1])[::-1])
 
     def _together(self, maxima: Sequence[Maximum]) -> list[Maximum]:
         together = list(maxima[:1])
@@ -104,8 +112,15 @@ class Maxima:
         return together
 
     def _told(self, amount: Amount, maximum: Maximum) -> Maximum:
-        """Tell whether a maximum stands in a sentence of its own behind that of the amount."""
-        return maximum._replace(is_next_sentence=bool(_SOFT_END.search(self._line, amount.end, maximum.start)))
+        """Tell whether a maximum stands in a sentence of its own, or in a clause that has a dose of its own."""
+        line = self._line
+        start, end = line.rfind(";", 0, maximum.start) + 1, line.find(";", maximum.end)
+        clause = range(start, end if end >= 0 else len(line))
+        has_dose = any(place in clause for place in self._doses if not amount.start <= place < amount.end)
+        return maximum._replace(
+            is_next_sentence=bool(_SOFT_END.search(line, amount.end, maximum.start)),
+            is_other_clause=amount.start not in clause and has_dose,
+        )
 
     def sentence(self, place: int) -> str:
         """Give the words of the sentence around a place."""
@@ -143,7 +158,8 @@ def _maxima(traced: Traced, figures: Sequence[Figure]) -> Iterator[Maximum]:
 def _is_alternative(text: str, first: Figure, second: Figure) -> bool:
     """Tell the second figure of "not above 1.4 mg/kg or 100 mg, whichever is less"."""
     between = text[first.end : second.start]
-    return bool(_ALTERNATIVE.fullmatch(between) and _WHICHEVER.match(text, second.end))
+    is_flat = bool(body_of(first.unit)) and not body_of(second.unit)
+    return bool(_ALTERNATIVE.fullmatch(between)) and (is_flat or bool(_WHICHEVER.match(text, second.end)))
 
 
 def _maximum(traced: Traced, figure: Figure) -> Maximum:
@@ -173,8 +189,8 @@ def judge(amount: Amount, products: Sequence[Decimal], maximum: Maximum, factor:
     certain = {True, False} if _comparable(amount.basis, maximum.basis) else _certain(amount.basis, maximum.basis)
     if exceeds in certain:
         return Verdict(maximum, "exceeded" if exceeds else "within", "", limit)
-    reason = f"is of a {maximum.basis}" if maximum.basis else "names no time"
-    return Verdict(maximum, "not compared", reason.replace("of a once", "of a day").replace("a hour", "an hour"), limit)
+    reason = f"is of {_WHAT.get(maximum.basis, f'a {maximum.basis}')}" if maximum.basis else "names no time"
+    return Verdict(maximum, "not compared", reason, limit)
 
 
 def _comparable(basis: str, of_maximum: str) -> bool:
@@ -184,8 +200,8 @@ def _comparable(basis: str, of_maximum: str) -> bool:
 
 
 def _certain(basis: str, of_maximum: str) -> set[bool]:
-    """Give what is certain of a dose and a day's most: that one dose exceeds it, or that a day's amount is within."""
-    if (basis in ("", DOSE) and of_maximum == DAY) or (basis == DOSE and of_maximum == ""):
+    """Give what is certain of a dose and the most of a longer time, or the reverse: one exceeds it, or is within."""
+    if (basis in ("", DOSE) and of_maximum in _LONGER) or (basis == DOSE and of_maximum == ""):
         return {True}
     if basis == DAY and of_maximum in ("", DOSE):
         return {False}

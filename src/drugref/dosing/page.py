@@ -1,0 +1,63 @@
+"""Make the page of one patient: a monograph's sections with the patient's amounts, and what was found in each."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from drugref.dosing.annotate import Findings, annotate
+from drugref.dosing.patient import Patient
+from drugref.errors import NothingFound
+from drugref.model import Faq, Monograph, Section
+
+
+class PatientPage(NamedTuple):
+    """A monograph with every section annotated, the sections asked for, and the findings of each and of each answer.
+
+    `is_whole` tells that no section was asked for, so that all are shown.
+    """
+
+    patient: Patient
+    monograph: Monograph
+    sections: tuple[Section, ...]
+    findings: tuple[Findings, ...]
+    answers: tuple[Findings, ...]
+    is_whole: bool
+
+    @property
+    def shown(self) -> Findings:
+        """Everything that was found in what is shown."""
+        together = Findings()
+        shows_answers = any(section.id == "faqs" for section in self.sections)
+        for findings in (*self.findings, *(self.answers if shows_answers else ())):
+            together.doses += findings.doses
+            together.thresholds += findings.thresholds
+            together.bare += findings.bare
+        return together
+
+
+def for_patient(monograph: Monograph, patient: Patient, sections: Sequence[Section] | None = None) -> PatientPage:
+    """Annotate a monograph, or the sections asked for; NothingFound when all of them are empty in the file."""
+    chosen = monograph.sections if sections is None else tuple(sections)
+    if not any(section.blocks or (section.id == "faqs" and monograph.faqs) for section in chosen):
+        titles = " and ".join(f"'{section.full_title}'" for section in chosen) or "every section"
+        raise NothingFound(
+            f"{titles} of {monograph.title} is empty in its monograph: no dose was examined, and that is no evidence "
+            f"of anything. 'drugref sections {monograph.slug}' lists what there is."
+        )
+    faqs, answers = [], []
+    for faq in monograph.faqs:
+        answers.append(Findings())
+        faqs.append(Faq(faq.question, annotate(faq.answer, patient, answers[-1])))
+    everything = tuple(_annotated(section, patient, Findings()) for section in monograph.sections)
+    found = tuple(Findings() for _ in chosen)
+    return PatientPage(
+        patient,
+        monograph._replace(sections=everything, faqs=tuple(faqs)),
+        tuple(_annotated(section, patient, findings) for section, findings in zip(chosen, found, strict=True)),
+        found,
+        tuple(answers),
+        sections is None,
+    )
+
+
+def _annotated(section: Section, patient: Patient, findings: Findings) -> Section:
+    return section._replace(blocks=annotate(section.blocks, patient, findings))
