@@ -159,8 +159,8 @@ def _factor(patient: Patient, per: str) -> Decimal | None:
 
 def _dose_inlines(dose: Dose) -> Inlines:
     if dose.fault:
-        told = dose.amount.fault or (ANIMALS if dose.fault == ANIMALS else "")
-        return (Text(f" [not computed: {told}]"),) if told else ()
+        why = dose.amount.fault or (ANIMALS if dose.fault == ANIMALS else "")
+        return (Text(f" [not computed: {why}]"),) if why else ()
     again = f"[{dose.amount.written.strip()} = {dose.shown}]" if dose.amount.follows else f"= {dose.shown}"
     told = "; ".join(filter(None, [*dict.fromkeys(_verdict_words(dose.verdicts)), dose.note]))
     return Text(" "), Strong((Text(again),)), *((Text(f" [{told}]"),) if told else ())
@@ -175,8 +175,8 @@ def _verdict_words(verdicts: tuple[Verdict, ...]) -> Iterator[str]:
             yield f"{whose} maximum is {words}"
         elif verdict.state != "within":
             unsure.setdefault((whose, verdict.reason), []).append(words)
-    for (whose, reason), words in unsure.items():
-        yield f"{whose} maximum, {' and '.join(dict.fromkeys(words))}, {reason}: not compared"
+    for (whose, reason), maxima in unsure.items():
+        yield f"{whose} maximum, {' and '.join(dict.fromkeys(maxima))}, {reason}: not compared"
 
 
 def _whose(maximum: Maximum) -> str:

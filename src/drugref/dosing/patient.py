@@ -29,7 +29,7 @@ MEASURES: dict[str, Measure] = {
 """Option → what it takes. The ranges are wide: they catch a slip of the keyboard or of the unit, not a rare patient."""
 
 _SEXES = {"f": "female", "female": "female", "m": "male", "male": "male"}
-_NUMBER = re.compile(r"(?P<number>\d{1,9}(?:\.\d{1,6})?|\.\d{1,6})\s*(?P<unit>.*)", re.DOTALL)
+_NUMBER = re.compile(r"(?P<number>\d{1,9}(?:\.\d{1,6})?|\.\d{1,6})\s*(?P<unit>[^\d\s.,+-].*)?", re.DOTALL)
 _LEAST_BMI, _MOST_BMI = Decimal(5), Decimal(150)
 _ADULT = Decimal(18)
 _LIGHTEST_ADULT = Decimal(20)
@@ -111,7 +111,7 @@ def _read_measure(name: str, text: str) -> Decimal:
     measure = MEASURES[name]
     found = _NUMBER.fullmatch(text.strip()) if text.isascii() or "²" in text else None
     if found is None:
-        raise UsageError(f"--{name} takes a number of {measure.unit}, such as 1.9, not '{text}'.")
+        raise UsageError(f"--{name} takes a number of {measure.unit}, written as 72 or 1.9, not '{text}'.")
     if found["unit"] and not re.fullmatch(measure.spellings, found["unit"].strip(), re.IGNORECASE):
         raise UsageError(f"--{name} is in {measure.unit}, not in '{found['unit']}'. {measure.advice}.")
     value = Decimal(found["number"])
