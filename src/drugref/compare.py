@@ -1,7 +1,7 @@
 """Lay two or more drugs side by side: label by label, with the words that only one of them has."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from drugref.analysis import fold
@@ -9,7 +9,7 @@ from drugref.blocks import Block, Blocks, Heading, Inlines, Paragraph, Table, Te
 from drugref.errors import SectionNotFound
 from drugref.headings import SUMMARY_LABELS
 from drugref.insertion import insert, leaf_text, rewrite
-from drugref.model import Monograph, Section
+from drugref.model import Faq, Monograph, Section
 from drugref.sections import select
 from drugref.summary import NOT_STATED, SummaryLine, summarize
 from drugref.units import UNITS
@@ -31,7 +31,7 @@ _NEUTRAL = frozenset(
         "its", "of", "on", "or", "that", "the", "their", "these", "this", "to", "was", "were", "which", "with",
     )
 )  # fmt: skip
-_FIGURE = re.compile(r"[^\W\d_]*[\d.,–-]*\d")
+_FIGURE = re.compile(r"(?:[^\W\d_]+/)*[^\W\d_]*[\d.,/–-]*\d")
 _SIGNS = re.compile(r"[<>≤≥=±~]+")
 _UNIT = re.compile("|".join(UNITS.values()), re.IGNORECASE)
 
@@ -97,13 +97,14 @@ def _section_row(monographs: Sequence[Monograph], query: str) -> tuple[str, list
     if len(missing) == len(monographs):
         raise missing[0]
     label = next(sections[0].full_title for sections in found if sections)
-    return label, [_section_cell(label, sections) for sections in found]
+    return label, [_section_cell(label, *pair) for pair in zip(monographs, found, strict=True)]
 
 
-def _section_cell(label: str, sections: Sequence[Section]) -> Cell:
+def _section_cell(label: str, monograph: Monograph, sections: Sequence[Section]) -> Cell:
     if not sections:
         return _absent(MISSING)
-    if not any(section.text.strip() for section in sections):
+    questions = tuple(_questions(monograph.faqs)) if any(section.id == "faqs" for section in sections) else ()
+    if not questions and not any(section.text.strip() for section in sections):
         return _absent(EMPTY)
     blocks: list[Block] = []
     for section in sections:
@@ -111,7 +112,14 @@ def _section_cell(label: str, sections: Sequence[Section]) -> Cell:
         if title != label or len(sections) > 1:
             blocks.append(Heading(title, section.id, 3))
         blocks += section.blocks
+    blocks += questions
     return Cell(STATED, blocks_text(tuple(blocks)), tuple(blocks))
+
+
+def _questions(faqs: Iterable[Faq]) -> Iterator[Block]:
+    for faq in faqs:
+        yield Heading(faq.question, "question", 5)
+        yield from faq.answer or (Paragraph((Text("(no answer in the source)"),)),)
 
 
 def _marked(label: str, cells: Sequence[Cell], monographs: Sequence[Monograph]) -> Row:
@@ -121,9 +129,10 @@ def _marked(label: str, cells: Sequence[Cell], monographs: Sequence[Monograph]) 
     for number, cell in enumerate(cells):
         others = [each for place, each in enumerate(words) if place != number and cells[place].state == STATED]
         if cell.state == STATED and others:
-            known = _NEUTRAL.union(_own_names(monographs[number]), *others)
+            neutral = _NEUTRAL | _own_names(monographs[number])
+            known = neutral.union(*others)
             only = [word for word in dict.fromkeys(words[number]) if word not in known]
-            blocks = _mark_blocks(cell.blocks, frozenset(only), known.difference(*others)) if only else cell.blocks
+            blocks = _mark_blocks(cell.blocks, frozenset(only), neutral) if only else cell.blocks
             marked.append(cell._replace(blocks=blocks, only=tuple(only)))
         else:
             marked.append(cell)
@@ -210,8 +219,12 @@ def _end(tokens: Sequence[re.Match[str]], number: int) -> int:
     if _SIGNS.fullmatch(tokens[number][0]) and number + 1 < len(tokens):
         number += 1
     token = tokens[number]
-    if number + 1 < len(tokens) and _FIGURE.fullmatch(token[0].lstrip(_EDGES)):
+    while number + 1 < len(tokens) and _FIGURE.fullmatch(tokens[number][0].lstrip(_EDGES)):
         unit = tokens[number + 1][0].rstrip(_EDGES)
-        if _UNIT.fullmatch(unit.split("/")[0]):
-            return tokens[number + 1].start() + len(unit)
+        if not _UNIT.fullmatch(unit.split("/")[0].replace("²", "2")):
+            break
+        number += 1
+        if not unit[-1].isdigit():  # "mL/min/1.73" goes on with "m2"
+            return tokens[number].start() + len(unit)
+        token = tokens[number]
     return token.end() - (len(token[0]) - len(token[0].rstrip(_EDGES)))

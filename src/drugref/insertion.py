@@ -19,6 +19,7 @@ from drugref.blocks import (
     Strong,
     Table,
     Text,
+    plain_text,
 )
 
 Insertions = Sequence[tuple[int, Inlines]]
@@ -83,7 +84,7 @@ def _set(insertions: Insertions) -> Iterable[Inline]:
 
 
 def rewrite(blocks: Blocks, line: Callable[[Inlines], Inlines], *, table: Callable[[Table], Table]) -> Blocks:
-    """Give blocks with every paragraph's words passed through `line`, and every table through `table`."""
+    """Give blocks with the words of every paragraph and heading passed through `line`, every table through `table`."""
     return tuple(_rewrite(block, line, table) for block in blocks)
 
 
@@ -91,8 +92,8 @@ def _rewrite(block: Block, line: Callable[[Inlines], Inlines], table: Callable[[
     match block:
         case Paragraph(content):
             return Paragraph(line(content))
-        case Heading():
-            return block
+        case Heading(title, id, level):
+            return Heading(plain_text(line((Text(title),))), id, level)
         case BulletList(items):
             return BulletList(tuple(rewrite(item, line, table=table) for item in items))
         case NumberedList(items, start):

@@ -13,6 +13,7 @@ DOSE_UNITS = frozenset(("mg", "mcg", "ng", "g", "unit", "mEq", "mmol", "umol", "
 """What a dose is measured in. A volume of distribution (L/kg) and a body mass index (kg/m2) are no amounts."""
 
 _BODY = r"(?:kgs?\b|kilograms?\b|m2\b|square (?:meters?|metres?)\b)"
+_BODY_ANYWHERE = re.compile(r"kgs?\b|kilogram|m\s*2|m²|square met", re.IGNORECASE)  # most lines are none of ours
 _PER = rf"\s*(?:/|\bper\b|-per-)\s*{_BODY}"
 _WEIGHT = r"(?:\s+(?:of\s+)?(?:(?:actual|total|lean|ideal|adjusted)\s+)?(?:body[ -]?)?(?:weight|surface(?: area)?)\b)?"
 _PER_BODY = re.compile(rf"{_PER}{_WEIGHT}", re.IGNORECASE)
@@ -79,6 +80,8 @@ class Reading(NamedTuple):
 
 def read_amounts(line: str) -> Reading:
     """Give every amount per kg and per m2 of a line; what names such a unit without a figure is told apart."""
+    if not _BODY_ANYWHERE.search(line):
+        return Reading((), ())
     traced = trace(line)
     figures = [figure for figure in read_figures(line) if not figure.unit.startswith(("times/", "every "))]
     found = tuple(_amounts(traced, figures))

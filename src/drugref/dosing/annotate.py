@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from drugref.blocks import Blocks, Inlines, Strong, Table, Text
@@ -55,11 +56,11 @@ class Dose(NamedTuple):
 
     @property
     def capped(self) -> tuple[Decimal, ...]:
-        """The products, none above a maximum of the sentence that they exceed; another clause's caps nothing."""
+        """The products, none above a maximum of the sentence that they exceed; that of another dose caps nothing."""
         limits = [
             verdict.limit * _ratio(self.amount, verdict)
             for verdict in self.verdicts
-            if verdict.state == "exceeded" and verdict.limit is not None and not verdict.maximum.is_other_clause
+            if verdict.state == "exceeded" and verdict.limit is not None and not verdict.maximum.is_of_other
         ]
         return tuple(min([product, *limits]) for product in self.products)
 
@@ -121,30 +122,55 @@ def _annotated(content: Inlines, text: str, patient: Patient, findings: Findings
     """Annotate one line; `text` may say more than its inlines, which begin at `start` of it."""
     end = start + len(leaf_text(content))
     places: list[tuple[int, Inlines]] = []
-    reading = read_amounts(text)
-    for dose in _doses(text, reading.amounts, patient):
+    for dose in doses_of(text, patient):
         findings.doses.append(dose)
         places.append((dose.amount.end, _dose_inlines(dose)))
-    findings.bare += reading.bare
-    if patient.clearance is not None:
-        for threshold in read_thresholds(text, patient.clearance):
+    findings.bare += _read(text).bare
+    clearance = patient.clearance
+    if clearance is not None:
+        for threshold in read_thresholds(text, clearance):
             findings.thresholds.append(Marked(threshold, text))
-            places.append((threshold.end, _threshold_inlines(threshold, patient.clearance)))
+            places.append((threshold.end, _threshold_inlines(threshold, clearance)))
     return insert(content, [(min(max(place, start), end) - start, inlines) for place, inlines in places if inlines])
 
 
-def _doses(text: str, amounts: tuple[Amount, ...], patient: Patient) -> Iterator[Dose]:
-    maxima = Maxima(text, amounts)
-    for amount in amounts:
+class _Read(NamedTuple):
+    """An amount with the maxima of its sentence, why nothing is computed from it, and what is to be said beside it."""
+
+    amount: Amount
+    maxima: tuple[Maximum, ...]
+    fault: str
+    note: str
+
+
+class _Line(NamedTuple):
+    amounts: tuple[_Read, ...]
+    bare: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> _Line:
+    """Read a line once, for every patient."""
+    reading = read_amounts(text)
+    maxima = Maxima(text, reading.amounts)
+    amounts = []
+    for amount in reading.amounts:
+        is_of_animals = _ANIMAL.search(maxima.sentence(amount.start))
+        fault = amount.fault or (ANIMALS if is_of_animals else "")
+        amounts.append(_Read(amount, maxima.of(amount), fault, _weight_note(text, amount)))
+    return _Line(tuple(amounts), reading.bare)
+
+
+def doses_of(text: str, patient: Patient) -> Iterator[Dose]:
+    """Yield every amount per kg and per m2 of a line, computed for a patient where that can be done."""
+    for amount, maxima, fault, note in _read(text).amounts:
         factor = _factor(patient, amount.per)
-        sentence = maxima.sentence(amount.start)
-        fault = amount.fault or (ANIMALS if _ANIMAL.search(sentence) else "")
         if fault or factor is None:
             yield Dose(amount, text, factor, (), (), fault or f"the patient's {amount.per} are not given")
             continue
         products = amount.products(factor)
-        verdicts = tuple(judge(amount, products, one, _factor(patient, one.per)) for one in maxima.of(amount))
-        yield Dose(amount, text, factor, products, verdicts, note=_weight_note(text, amount))
+        verdicts = tuple(judge(amount, products, one, _factor(patient, one.per)) for one in maxima)
+        yield Dose(amount, text, factor, products, verdicts, note=note)
 
 
 def _weight_note(text: str, amount: Amount) -> str:
@@ -172,17 +198,17 @@ def _verdict_words(verdicts: tuple[Verdict, ...]) -> Iterator[str]:
     for verdict in verdicts:
         whose, words = _whose(verdict.maximum), _maximum_words(verdict)
         if verdict.state == "exceeded":
-            yield f"{whose} maximum is {words}"
+            yield f"{whose} is {words}"
         elif verdict.state != "within":
             unsure.setdefault((whose, verdict.reason), []).append(words)
     for (whose, reason), maxima in unsure.items():
-        yield f"{whose} maximum, {' and '.join(dict.fromkeys(maxima))}, {reason}: not compared"
+        yield f"{whose}, {' and '.join(dict.fromkeys(maxima))}, {reason}: not compared"
 
 
 def _whose(maximum: Maximum) -> str:
     if maximum.is_next_sentence:
-        return "the next sentence's"
-    return "another clause's" if maximum.is_other_clause else "the sentence's"
+        return "the next sentence's maximum"
+    return "the maximum of another dose in the sentence" if maximum.is_of_other else "the sentence's maximum"
 
 
 def _maximum_words(verdict: Verdict) -> str:

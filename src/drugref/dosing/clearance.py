@@ -21,6 +21,7 @@ _KINDS = re.compile(
     r"|(?P<other>\bclearance\b)",
     re.IGNORECASE,
 )
+_RENAL_ANYWHERE = re.compile(r"min|cr|gfr|clearance|filtration", re.IGNORECASE)  # most lines are none of ours
 _RENAL = re.compile(r"\b(?:impair|dialysis|insufficien|end-stage|renal (?:failure|function)|kidney)", re.IGNORECASE)
 _UNITS = {"mL/minute": False, "mL/minute/1.73 m2": True}
 """Unit of a clearance → whether it is per 1.73 m2 of body surface."""
@@ -88,6 +89,8 @@ def read_thresholds(line: str, clearance: Decimal) -> tuple[Threshold, ...]:
     Only a threshold of creatinine clearance in mL/min is compared; one of GFR, per 1.73 m2, of an unsaid kind or
     of a single value is told as not compared.
     """
+    if not _RENAL_ANYWHERE.search(line):
+        return ()
     traced = trace(line)
     figures = read_figures(line)
     renal = [figure for figure in figures if figure.unit in _UNITS]

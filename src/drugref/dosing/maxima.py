@@ -64,7 +64,7 @@ class Maximum(NamedTuple):
     start: int
     end: int
     is_next_sentence: bool = False
-    is_other_clause: bool = False
+    is_of_other: bool = False
 
 
 class Verdict(NamedTuple):
@@ -80,7 +80,7 @@ class Maxima:
     """The maxima of a line, sentence by sentence."""
 
     def __init__(self, line: str, amounts: Sequence[Amount]) -> None:
-        traced, figures = trace(line), read_figures(line)
+        traced, figures = (trace(line), read_figures(line)) if amounts else (trace(""), ())
         self._line = line
         self._ends = [match.start() for match in _SENTENCE_END.finditer(line)]
         self._maxima = tuple(_maxima(traced, figures))
@@ -112,14 +112,15 @@ class Maxima:
         return together
 
     def _told(self, amount: Amount, maximum: Maximum) -> Maximum:
-        """Tell whether a maximum stands in a sentence of its own, or in a clause that has a dose of its own."""
+        """Tell whether a maximum stands in the next sentence, or belongs to another dose: one of its own clause."""
         line = self._line
         start, end = line.rfind(";", 0, maximum.start) + 1, line.find(";", maximum.end)
-        clause = range(start, end if end >= 0 else len(line))
+        last = maximum.start if maximum.start < amount.start else end if end >= 0 else len(line)
+        clause = range(max(start, self._sentence(maximum.start)[0]), last)
         has_dose = any(place in clause for place in self._doses if not amount.start <= place < amount.end)
         return maximum._replace(
             is_next_sentence=bool(_SOFT_END.search(line, amount.end, maximum.start)),
-            is_other_clause=amount.start not in clause and has_dose,
+            is_of_other=amount.start not in clause and has_dose,
         )
 
     def sentence(self, place: int) -> str:

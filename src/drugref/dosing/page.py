@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from drugref.blocks import Heading
 from drugref.dosing.annotate import Findings, annotate
 from drugref.dosing.patient import Patient
 from drugref.errors import NothingFound
@@ -60,4 +61,6 @@ def for_patient(monograph: Monograph, patient: Patient, sections: Sequence[Secti
 
 
 def _annotated(section: Section, patient: Patient, findings: Findings) -> Section:
-    return section._replace(blocks=annotate(section.blocks, patient, findings))
+    (title,) = annotate((Heading(section.title, section.id, 3),), patient, findings)  # a heading may be a dose
+    assert isinstance(title, Heading)
+    return section._replace(title=title.title, blocks=annotate(section.blocks, patient, findings))

@@ -181,7 +181,7 @@ def _verdict_record(verdict: Verdict) -> dict[str, Any]:
         "of": maximum.basis or None,
         "limit": _decimal(verdict.limit),
         "next_sentence": maximum.is_next_sentence,
-        "other_clause": maximum.is_other_clause,
+        "of_other_dose": maximum.is_of_other,
         "state": verdict.state,
         "reason": verdict.reason or None,
     }
