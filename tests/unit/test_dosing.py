@@ -169,13 +169,26 @@ def test_lean_weight_is_told_from_the_weight_given() -> None:
     )
 
 
-def test_a_table_whose_heading_names_the_unit_is_computed_by_cell() -> None:
-    header = ((Text("Age"),), (Text("Dose (mg/kg/day)"),))
-    table = Table(header, (((Text("2 years"),), (Text("5 to 10"),)), ((Text("older"),), (Text("as adults"),))))
+def test_ranges_under_a_heading_of_clearance_are_compared_by_cell() -> None:
+    patient = read_patient(weight="72", age="64", creatinine="1.4", sex="f")
+    assert patient is not None
+    header = ((Text("Creatinine Clearance (mL/min)"),), (Text("Dose (mg)"),))
+    table = Table(header, (((Text("Above 60"),), (Text("800"),)), ((Text("30–60"),), (Text("400"),))))
 
-    found = annotate((table,), WEIGHT, Findings())
+    found = annotate((table,), patient, Findings())
 
-    assert blocks_text(found) == "Age | Dose (mg/kg/day)\n2 years | 5 to 10 = 360 to 720 mg/day\nolder | as adults"
+    assert blocks_text(found).splitlines()[1:] == [
+        "Above 60 | 800",
+        "30–60 [holds the patient's CrCl, ~46.14 mL/min] | 400",
+    ]
+
+
+def test_figures_under_a_heading_per_kg_are_told_and_never_multiplied() -> None:
+    findings = Findings()
+    table = Table(((Text("Dose (mg/kg)"),),), (((Text("810"),),),))
+
+    assert annotate((table,), WEIGHT, findings) == (table,)
+    assert len(findings.bare) == 1
 
 
 def test_amounts_that_run_through_styles_are_annotated_behind_them() -> None:

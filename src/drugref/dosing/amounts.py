@@ -26,7 +26,9 @@ _MENTION = re.compile(
     r"(?:/|\b(?:per|each|every|by)\b|-per-)\s*(?:\d+(?:\.\d+)?\s*)?(?:kg|kilograms?|m2|square met(?:er|re)s?)\b",
     re.IGNORECASE,
 )
-_NO_AMOUNT = re.compile(rf"\b(?:l|liters?|litres?|kgs?|kilograms?){_PER}", re.IGNORECASE)
+_NO_AMOUNT = re.compile(
+    rf"\b(?:l|liters?|litres?|kgs?|kilograms?)(?:\s*/\s*(?:h|hr|hour|min|day))?{_PER}", re.IGNORECASE
+)
 _NORM = re.compile(r"/\s*1\.73\s*m2", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _WRITTEN_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")

@@ -16,19 +16,18 @@ from drugref.insertion import insert, leaf_text, rewrite
 ANIMALS = "the sentence is of animals"
 _ANIMAL = re.compile(
     r"\b(?:animals?|rats?|mice|mouse|rabbits?|dogs?|monkeys?|hamsters?|guinea pigs?|primates?|cynomolgus|ferrets?"
-    r"|pigs?|minipigs?|marmosets?|baboons?|rodents?|pups?|litters?)\b",
+    r"|pigs?|minipigs?|marmosets?|baboons?|rodents?|pups?|litters?|organogenesis|mrhd\w*"
+    r"|(?:maximum |recommended )+human dose)\b",
     re.IGNORECASE,
 )
 _OTHER_WEIGHT = re.compile(
     r"\b(?P<kind>ideal|lean|adjusted|dry|fat[- ]free|predicted)(?: \w+)? (?:weight|mass)\b", re.IGNORECASE
 )
-_UNIT_OF_HEADER = re.compile(
-    r"(?P<unit>[a-zµμ]+ ?(?:/|per) ?(?:kg|m2|m²)(?: ?(?:/|per) ?[a-z]+)?|(?P<clearance>ml ?(?:/|per) ?min[a-z]*))"
-    r"(?! ?/ ?1\.73)",
-    re.IGNORECASE,
-)
+# "Creatinine clearance (mL/min)": a heading over bare ranges. One such as "Dose (mg/kg)" is told and nothing more:
+# beneath it labels have doses, numbers of tablets and milligrams alike.
+_CLEARANCE_HEADER = re.compile(r"(?P<name>[^\d()]*)\((?:in )?(?P<unit>ml ?(?:/|per) ?min[a-z]*)\)\s*", re.IGNORECASE)
 _FIGURE_CELL = re.compile(
-    r"\s*(?:[<>≤≥]|less than|greater than|up to)?\s*\d[\d,.]*(?:\s*(?:to|or|-|–)\s*[<>≤≥]?\s*\d[\d,.]*)?"
+    r"\s*(?:[<>≤≥]|less than|greater than|up to|above|below|over|under)?\s*\d[\d,.]*(?:\s*(?:to|or|-|–)\s*[<>≤≥]?\s*\d[\d,.]*)?"
     r"(?:\s*or (?:less|more))?\s*",
     re.IGNORECASE,
 )
@@ -103,13 +102,9 @@ def annotate(blocks: Blocks, patient: Patient, findings: Findings) -> Blocks:
 
 
 def _unit_of(header: str) -> tuple[str, str]:
-    """Give what a column's heading puts before and behind the bare figures beneath it."""
-    found = list(_UNIT_OF_HEADER.finditer(header))
-    if len(found) != 1:
-        return "", ""
-    if found[0]["clearance"]:
-        return f"{header[: found[0].start()].rstrip('( ')} ", f" {found[0][0]}"
-    return "", f" {found[0]['unit']}"
+    """Give what a column's heading puts before and behind the bare ranges beneath it."""
+    found = _CLEARANCE_HEADER.fullmatch(header)
+    return (f"{found['name'].strip()} ", f" {found['unit']}") if found else ("", "")
 
 
 def _cell(content: Inlines, unit: tuple[str, str], patient: Patient, findings: Findings) -> Inlines:

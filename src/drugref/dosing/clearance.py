@@ -21,7 +21,11 @@ _KINDS = re.compile(
     r"|(?P<other>\bclearance\b)",
     re.IGNORECASE,
 )
-_RENAL_ANYWHERE = re.compile(r"min|cr|gfr|clearance|filtration", re.IGNORECASE)  # most lines are none of ours
+# Most lines are none of ours.
+_RENAL_ANYWHERE = re.compile(
+    r"(?:ml|milliliters?|millilitres?)\s*(?:/|per)\s*min|cr ?cl|cl ?-?cr|c[ -]?cr\b|clearance|gfr|filtration",
+    re.IGNORECASE,
+)
 _RENAL = re.compile(r"\b(?:impair|dialysis|insufficien|end-stage|renal (?:failure|function)|kidney)", re.IGNORECASE)
 _UNITS = {"mL/minute": False, "mL/minute/1.73 m2": True}
 """Unit of a clearance → whether it is per 1.73 m2 of body surface."""

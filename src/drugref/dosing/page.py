@@ -7,11 +7,11 @@ from drugref.blocks import Heading
 from drugref.dosing.annotate import Findings, annotate
 from drugref.dosing.patient import Patient
 from drugref.errors import NothingFound
-from drugref.model import Faq, Monograph, Section
+from drugref.model import PREAMBLE, Faq, Monograph, Section
 
 
 class PatientPage(NamedTuple):
-    """A monograph with every section annotated, the sections asked for, and the findings of each and of each answer.
+    """A monograph, the sections asked for, annotated, and the findings of each and of each answer.
 
     `is_whole` tells that no section was asked for, so that all are shown.
     """
@@ -48,15 +48,23 @@ def for_patient(monograph: Monograph, patient: Patient, sections: Sequence[Secti
     for faq in monograph.faqs:
         answers.append(Findings())
         faqs.append(Faq(faq.question, annotate(faq.answer, patient, answers[-1])))
-    everything = tuple(_annotated(section, patient, Findings()) for section in monograph.sections)
     found = tuple(Findings() for _ in chosen)
+    annotated = tuple(_annotated(section, patient, findings) for section, findings in zip(chosen, found, strict=True))
     return PatientPage(
         patient,
-        monograph._replace(sections=everything, faqs=tuple(faqs)),
-        tuple(_annotated(section, patient, findings) for section, findings in zip(chosen, found, strict=True)),
+        monograph._replace(sections=annotated if sections is None else _alarms(monograph, patient), faqs=tuple(faqs)),
+        annotated,
         found,
         tuple(answers),
         sections is None,
+    )
+
+
+def _alarms(monograph: Monograph, patient: Patient) -> tuple[Section, ...]:
+    """Annotate what stands above the sections that were asked for."""
+    return tuple(
+        _annotated(section, patient, Findings()) if section.id in ("boxed-warning", PREAMBLE) else section
+        for section in monograph.sections
     )
 
 

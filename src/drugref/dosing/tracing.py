@@ -28,12 +28,10 @@ class Traced(NamedTuple):
 
 def trace(text: str) -> Traced:
     """Fold a text step by step as `figures.plain_figures` does."""
-    folded = ""
-    places: list[tuple[int, int]] = []
-    for place, char in enumerate(text):
-        new = char.translate(FOLDS)
-        folded += new
-        places += [(place, place)] * len(new)
+    parts = [text] if text.isascii() else [char.translate(FOLDS) for char in text]
+    lengths = [1] * len(text) if text.isascii() else [len(part) for part in parts]
+    places = [(place, place) for place, length in enumerate(lengths) for _ in range(length)]
+    folded = "".join(parts)
     for pattern, replacement in foldings():
         folded, places = _substituted(folded, places, pattern, replacement)
     return Traced(folded, text, tuple(places))
