@@ -156,6 +156,8 @@ def _likeness(cells: Sequence[Cell], words: Sequence[list[str]], titles: Sequenc
     texts: dict[str, list[str]] = {}
     for number in stated:
         texts.setdefault(" ".join(cells[number].text.split()), []).append(titles[number])
+    if any(cell.more for cell in cells) and len(texts) < len(stated):
+        return "some lines are the same, but the sections say more: compare them with --section"
     if len(texts) == 1:
         return "the same for both" if len(cells) == 2 else f"the same for all {len(cells)}"
     same = [f"the same for {_listed(group)}" for group in texts.values() if len(group) > 1]

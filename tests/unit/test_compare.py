@@ -178,3 +178,14 @@ def test_questions_are_compared_with_their_answers() -> None:
     assert text.count("Does it fly?") == 2
     assert "No." in text
     assert "no answer in the source" in text
+
+
+def test_lines_that_were_cut_are_never_called_the_same() -> None:
+    beginning = "## Contraindications\n\n* Hypersensitivity\n* "
+    drugs = [drug("Alpha", beginning + "a " * 200 + "\n"), drug("Beta", beginning + "b " * 200 + "\n")]
+
+    row = next(row for row in compare(drugs) if row.label == "Contraindications")
+
+    assert {cell.text for cell in row.cells} == {"Hypersensitivity"}
+    assert "the same for both" not in row.likeness
+    assert "the sections say more" in row.likeness

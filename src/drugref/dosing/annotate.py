@@ -25,12 +25,8 @@ _OTHER_WEIGHT = re.compile(
 )
 # "Creatinine clearance (mL/min)": a heading over bare ranges. One such as "Dose (mg/kg)" is told and nothing more:
 # beneath it labels have doses, numbers of tablets and milligrams alike.
-_CLEARANCE_HEADER = re.compile(r"(?P<name>[^\d()]*)\((?:in )?(?P<unit>ml ?(?:/|per) ?min[a-z]*)\)\s*", re.IGNORECASE)
-_FIGURE_CELL = re.compile(
-    r"\s*(?:[<>≤≥]|less than|greater than|up to|above|below|over|under)?\s*\d[\d,.]*(?:\s*(?:to|or|-|–)\s*[<>≤≥]?\s*\d[\d,.]*)?"
-    r"(?:\s*or (?:less|more))?\s*",
-    re.IGNORECASE,
-)
+_ML_PER_MIN = r"ml ?(?:/|per) ?min[a-z]*"
+_CLEARANCE_HEADER = re.compile(rf"(?P<name>[^\d()]*)\((?:in )?(?P<unit>{_ML_PER_MIN})\)\s*", re.IGNORECASE)
 
 
 class Dose(NamedTuple):
