@@ -27,6 +27,10 @@ _OTHER_WEIGHT = re.compile(
 # beneath it labels have doses, numbers of tablets and milligrams alike.
 _ML_PER_MIN = r"ml ?(?:/|per) ?min[a-z]*"
 _CLEARANCE_HEADER = re.compile(rf"(?P<name>[^\d()]*)\((?:in )?(?P<unit>{_ML_PER_MIN})\)\s*", re.IGNORECASE)
+_SIGN = r"(?:[<>≤≥]|less than|greater than|up to|above|below|over|under)?"
+_FIGURE_CELL = re.compile(
+    rf"\s*{_SIGN}\s*\d[\d,.]*(?:\s*(?:to|or|-|–)\s*[<>≤≥]?\s*\d[\d,.]*)?(?:\s*or (?:less|more))?\s*", re.IGNORECASE
+)
 
 
 class Dose(NamedTuple):
