@@ -91,6 +91,9 @@ class Console:
     @property
     def width(self) -> int:
         """Give the width to wrap at: the reader's, else COLUMNS, else the terminal's, else 80."""
+        return self._width(1)
+
+    def _width(self, texts: int) -> int:
         if self.output.width is not None:
             return self.output.width
         columns = os.environ.get("COLUMNS", "")
@@ -98,15 +101,15 @@ class Console:
             return min(max(int(columns), MIN_WIDTH), MAX_WIDTH)
         if not sys.stdout.isatty():
             return _DEFAULT_WIDTH
-        return min(max(_terminal_size()[0], MIN_WIDTH), _WIDEST_UNASKED)
+        return min(max(_terminal_size()[0], MIN_WIDTH), texts * _WIDEST_UNASKED, MAX_WIDTH)
 
-    def answer(self, page: Callable[[Sheet], None], record: Callable[[], Any]) -> None:
-        """Print a result on stdout: as a page, or as its JSON record."""
+    def answer(self, page: Callable[[Sheet], None], record: Callable[[], Any], *, columns: int = 1) -> None:
+        """Print a result on stdout: as a page of so many columns of text, or as its JSON record."""
         if self.output.json:
             self._write_json(record)
             return
         styled = self.is_styled
-        sheet = Sheet(self.width, TERMINAL if styled else PLAIN if self.output.plain else PIPE)
+        sheet = Sheet(self._width(columns), TERMINAL if styled else PLAIN if self.output.plain else PIPE)
         page(sheet)
         if styled:
             from drugref.render.terminal import terminal_page  # a pipe never loads rich

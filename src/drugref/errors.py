@@ -87,11 +87,12 @@ class NameIsShared(NothingFound):
 
 
 class SectionNotFound(NothingFound):
-    """Carry a section asked for and what the monograph has instead."""
+    """Carry a section asked for and what the monograph has instead; `is_unclear` tells that several may be meant."""
 
     def __init__(self, query: str, title: str, sections: Sequence[str], *, reason: str = "") -> None:
         self.query = query
         self.sections = tuple(sections)
+        self.is_unclear = bool(reason)
         lines = "\n".join(f"  {line}" for line in self.sections)
         reason = reason or f"{title} has no section '{query}'. It has:"
         super().__init__(f"{reason}\n{lines}")

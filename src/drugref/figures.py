@@ -123,20 +123,23 @@ _LIST_JOINT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"199\d|20[0-3]\d")
-_FOLDS = str.maketrans("µμ–—−‑‐º˚×⩾⩽⁄\u00a0\u2009\u202f⁰¹²³⁴⁵⁶⁷⁸⁹", "uu-----°°x≥≤/   0123456789") | {ord("½"): " 1/2"}
+FOLDS = str.maketrans("µμ–—−‑‐º˚×⩾⩽⁄\u00a0\u2009\u202f⁰¹²³⁴⁵⁶⁷⁸⁹", "uu-----°°x≥≤/   0123456789") | {ord("½"): " 1/2"}
 
 
 def plain_figures(text: str) -> str:
     """Fold the ways of writing a figure: dashes, superscripts, thousands, lost superscripts, references."""
-    text = text.translate(_FOLDS)
-    text = re.sub(r"> ?=", "≥", re.sub(r"< ?=", "≤", text))
-    text = re.sub(r"\b\d{1,3}(?:,\d{3})+(?![\d,])", _without_commas, text)
-    text = re.sub(rf"\b(to|at|of|is|and|or|than|every|{_WORD})-?(?=\d)", r"\1 ", text)  # "to14 days", "two-1,000 mg"
-    text = re.sub(r"\bmcg ?= ?micrograms?\b", " ", text)  # the foot of a table, run into its last cell
-    text = re.sub(r"(?<![a-zA-Z])([cm]?m) ([23])\b(?! ?(?:mg|days|weeks|hours|times|doses))", r"\1\2", text)
-    text = re.sub(r"\b1/2\b", "half", text)
-    text = re.sub(r"(?<=\d)\s+°", "°", text)
-    return _REFERENCES.sub(_blank_reference, text)
+    text = text.translate(FOLDS)
+    for pattern, replacement in foldings():
+        text = pattern.sub(replacement, text)
+    return text
+
+
+Folding = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+
+
+def foldings() -> tuple[Folding, ...]:
+    """Give what `plain_figures` replaces after single characters, in order."""
+    return _FOLDINGS
 
 
 def _without_commas(match: re.Match[str]) -> str:
@@ -150,6 +153,19 @@ def _blank_reference(match: re.Match[str]) -> str:
     if re.fullmatch(r"\(\s*\d+\s*\)", match[0]) and int(match[0].strip("( )")) > _LARGEST_SECTION:
         return match[0]
     return " " * len(match[0])
+
+
+_FOLDINGS: tuple[Folding, ...] = (
+    (re.compile(r"< ?="), "≤"),
+    (re.compile(r"> ?="), "≥"),
+    (re.compile(r"\b\d{1,3}(?:,\d{3})+(?![\d,])"), _without_commas),
+    (re.compile(rf"\b(to|at|of|is|and|or|than|every|{_WORD})-?(?=\d)"), r"\1 "),  # "to14 days", "two-1,000 mg"
+    (re.compile(r"\bmcg ?= ?micrograms?\b"), " "),  # the foot of a table, run into its last cell
+    (re.compile(r"(?<![a-zA-Z])([cm]?m) ([23])\b(?! ?(?:mg|days|weeks|hours|times|doses))"), r"\1\2"),
+    (re.compile(r"\b1/2\b"), "half"),
+    (re.compile(r"(?<=\d)\s+°"), "°"),
+    (_REFERENCES, _blank_reference),
+)
 
 
 def read_figures(text: str) -> tuple[Figure, ...]:

@@ -50,6 +50,7 @@ _POINTER = re.compile(
     r"\b(?:above|below|sections?|details?|elsewhere|profiles?|prescribing information)\b[^.;)]*[.;)]*",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]][.!?])\s+(?=[A-Z])")
 _LONG = 300
 _FEWEST_WORDS = 2
 
@@ -139,15 +140,18 @@ def _line(monograph: Monograph, label: str, own: str) -> SummaryLine:
 def _build(label: str, section: Section, heading: str) -> SummaryLine | None:
     lines = [" ".join(line.split()) for line in _lines(section, heading)]
     lines = [line for line in lines if line]
+    titles = {" ".join(block.title.split()) for block in section.blocks if isinstance(block, Heading)}
     kept: list[str] = []
     for line in lines:
         if kept and len(" ".join([*kept, line])) > _LONG:
+            if titles.issuperset(kept):  # a card of headings alone tells nothing
+                kept.append(_SENTENCE_END.split(line, maxsplit=1)[0])
             break
         kept.append(line)
     text = " ".join(line if line.endswith((".", ":", ";", "!", "?")) else f"{line};" for line in kept).rstrip(";")
     if not text or _points_away(text):
         return None
-    return SummaryLine(label, text, section.full_title, len(kept) < len(lines))
+    return SummaryLine(label, text, section.full_title, kept != lines)
 
 
 def _lines(section: Section, heading: str) -> list[str]:

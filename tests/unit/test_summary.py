@@ -64,3 +64,14 @@ def test_remarks_beside_the_labels_are_kept() -> None:
     assert card.remarks == ("For cattle only.",)
     assert card.qualifier == "Animals"
     assert card.lines[5] == SummaryLine("Dosage", "5 mg")
+
+
+def test_a_card_of_a_label_does_not_end_at_its_heading() -> None:
+    body = (
+        f"## Side Effects\n\n### 6 ADVERSE REACTIONS\n\nThe most common were rash and fever. {'More follows. ' * 40}\n"
+    )
+
+    line = next(line for line in summarize(parse_body(body)).lines if line.label == "Side Effects")
+
+    assert line.text == "6 ADVERSE REACTIONS; The most common were rash and fever."
+    assert line.more

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, str] = {
     "show": "Show a monograph, or some of its sections.",
     "summary": "Show a card of seven lines for each drug.",
+    "compare": "Compare drugs label by label, or section by section.",
     "faq": "Show a drug's questions and answers, or search the questions of all.",
     "search": "Find the passages that hold some words, by drug.",
     "sections": "List the sections of a monograph, and the headings inside them.",

@@ -1,7 +1,7 @@
 """`drugref show`: a monograph, or some of its sections."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,21 +13,39 @@ from drugref.errors import DataFault
 from drugref.model import Monograph, Section
 from drugref.render.monograph import monograph_page, sections_page
 
+if TYPE_CHECKING:
+    from drugref.dosing.patient import Patient
+
 
 def show(
     ctx: typer.Context,
     name: Name,
     section: Sections = None,
+    weight: Annotated[str | None, typer.Option(metavar="KG", help="Compute amounts per kg for this weight.")] = None,
+    height: Annotated[str | None, typer.Option(metavar="CM", help="With --weight, amounts per m2 (Mosteller).")] = None,
+    bsa: Annotated[str | None, typer.Option(metavar="M2", help="A body surface that is known already.")] = None,
+    age: Annotated[
+        str | None,
+        typer.Option(metavar="YEARS", help="With --weight, --creatinine and --sex, the clearance (Cockcroft-Gault)."),
+    ] = None,
+    creatinine: Annotated[str | None, typer.Option(metavar="MG/DL", help="Serum creatinine.")] = None,
+    sex: Annotated[str | None, typer.Option(metavar="F|M", help="For the clearance.")] = None,
 ) -> None:
-    """Show a monograph, or some of its sections.
+    """Show a monograph, or some of its sections; with a weight or a body surface, its doses for this patient.
 
     \b
     Examples:
       drugref show pertuzumab-trastuzumab
       drugref show phesgo --section dosage
       drugref show phesgo --section preg --section dosage/children
+      drugref show abacavir --section dosage --weight 24
     """
     request: Request = ctx.obj
+    patient = None
+    if any(option is not None for option in (weight, height, bsa, age, creatinine, sex)):
+        from drugref.dosing.patient import read_patient  # a page without a patient needs no arithmetic
+
+        patient = read_patient(weight=weight, height=height, bsa=bsa, age=age, creatinine=creatinine, sex=sex)
     with request.compendium() as compendium:
         monograph = request.find(compendium, name)
         try:
@@ -35,6 +53,9 @@ def show(
         except DataFault as fault:  # the page is there all the same
             if compendium.fault is None:
                 say(str(fault))
+    if patient is not None:
+        _answer_for(request, monograph, patient, section)
+        return
     if not section:
         request.console.answer(lambda sheet: monograph_page(sheet, monograph), lambda: _record(monograph))
         return
@@ -42,6 +63,15 @@ def show(
 
     chosen = select(monograph, section)
     request.console.answer(lambda sheet: sections_page(sheet, monograph, chosen), lambda: _record(monograph, chosen))
+
+
+def _answer_for(request: Request, monograph: Monograph, patient: "Patient", section: list[str] | None) -> None:
+    from drugref.dosing.page import for_patient
+    from drugref.render.doses import doses_page, doses_record
+    from drugref.sections import select
+
+    page = for_patient(monograph, patient, select(monograph, section) if section else None)
+    request.console.answer(lambda sheet: doses_page(sheet, page), lambda: doses_record(page))
 
 
 def _tell_labels(compendium: Compendium, monograph: Monograph) -> None:
