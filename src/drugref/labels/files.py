@@ -24,6 +24,7 @@ from drugref.labels.assembly import Product
 from drugref.labels.label import Label
 from drugref.labels.markup import is_deep
 from drugref.labels.records import Broken, loads, records
+from drugref.locations import path_text
 from drugref.model import Monograph
 
 MAX_DOCUMENT = 64 * 1024 * 1024
@@ -72,7 +73,7 @@ def packed_labels(path: Path) -> Iterator[Packed | Refused]:
     if os.path.isdir(path):  # noqa: PTH112 - Path's own raises where a folder above may not be looked into
         yield from _in_folder(path)
         return
-    place = _shown(path)
+    place = path_text(path)
     try:
         # Opening a pipe waits for its writer, and a device may have no end.
         if not stat.S_ISREG(path.stat().st_mode):
@@ -104,12 +105,7 @@ def _in_folder(root: Path) -> Iterator[Packed | Refused]:
             if Path(file).suffix.lower() in _SUFFIXES:
                 yield from packed_labels(folder / file)
     for fault in failed:
-        yield Refused(_shown(fault.filename), f"it cannot be read ({fault.strerror})")
-
-
-def _shown(path: str | Path) -> str:
-    """Give a path as text that can be kept: bytes that are no letters as their escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+        yield Refused(path_text(fault.filename), f"it cannot be read ({fault.strerror})")
 
 
 class _Allowance:
