@@ -68,7 +68,7 @@ class Collection:
             if snapshot is not None:
                 return snapshot
             place = self._leave_shipped()
-        snapshot = open_snapshot(place.snapshot, place.name, root=str(place.root))
+        snapshot = open_snapshot(place.snapshot, place.name, root=locations.path_text(place.root))
         if snapshot is not None and self._is_fresh(snapshot):
             return snapshot
         if snapshot is not None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drugref.corpus import FileState, Listing, corpus_digest, list_files, slug_of
-from drugref.locations import LIBRARY_SUFFIX
+from drugref.locations import LIBRARY_SUFFIX, path_text
 from drugref.model import Problem
 from drugref.rows import CompiledFile, compile_file
 from drugref.snapshot import APPLICATION_ID, COUNTED, FORMAT, TABLES, Snapshot, open_snapshot
@@ -102,7 +102,7 @@ def _compile_file(
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-    snapshot = open_snapshot(target, collection, root=str(root))
+    snapshot = open_snapshot(target, collection, root=path_text(root))
     if snapshot is None:
         raise OSError(f"{target} was replaced while it was compiled")
     return Compiled(snapshot, len(listing.files), parsed)
@@ -110,7 +110,7 @@ def _compile_file(
 
 def _reopen(target: Path, temporary: Path, root: Path) -> sqlite3.Connection | None:
     """Copy the old snapshot to go on from it; None when there is none to trust."""
-    old = open_snapshot(target, "", root=str(root))
+    old = open_snapshot(target, "", root=path_text(root))
     if old is None:
         return None
     old.close()
@@ -278,7 +278,12 @@ def _store_listing(connection: sqlite3.Connection, root: Path, listing: Listing,
     connection.execute("delete from problems where path not in (select path from files)")
     _insert_problems(connection, listing.problems)
     files = connection.execute("select path, digest from files").fetchall()
-    manifest = {"format": str(FORMAT), "version": __version__, "root": str(root), "digest": corpus_digest(iter(files))}
+    manifest = {
+        "format": str(FORMAT),
+        "version": __version__,
+        "root": path_text(root),
+        "digest": corpus_digest(iter(files)),
+    }
     for table in COUNTED:
         manifest[table] = str(connection.execute(f"select count(*) from {table}").fetchone()[0])
     connection.execute("delete from manifest")

@@ -13,6 +13,11 @@ LIBRARY_SUFFIX = ".labels"
 _PACKAGE = Path(__file__).resolve().parent
 
 
+def path_text(path: str | Path) -> str:
+    """Give a path as text that can be kept: bytes that are no letters as their escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def user_monographs() -> Path:
     """Give the folder in which a reader keeps monographs of their own; it need not exist."""
     return _base("XDG_DATA_HOME", windows="LOCALAPPDATA", mac="Application Support", unix=".local/share") / "monographs"

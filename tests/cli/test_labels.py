@@ -1,6 +1,7 @@
 """The commands that read imported labels."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -144,6 +145,16 @@ def test_a_damaged_library_leaves_the_monographs_readable_and_says_so(imported: 
     for command in (("labels",), ("changes", "zelbo"), ("show", "norvo"), ("summary", "norvo")):
         assert imported(*command).exit_code == 4
     assert imported("list").exit_code == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the name of a folder is text")
+def test_a_data_directory_whose_name_is_no_text_will_do(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+
+    assert cli("import", str(LABELS)).exit_code == 0
+    assert cli("show", "norvelol").exit_code == 0
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(cli: Cli) -> None:

@@ -149,9 +149,9 @@ def rows_of(path: Path) -> list[tuple[object, ...]]:
 
 def test_killed_at_twenty_moments_nothing_is_lost_and_nothing_half(tmp_path: Path) -> None:
     path, chance = tmp_path / "imported.labels", random.Random(20)
-    many = 3 * BATCH
+    many = 2 * BATCH
     files = [
-        write(tmp_path / f"{part}.json", *(record(part * many + number, usage=[f"5 mg {number}. " * 20]) for number in range(many)))
+        write(tmp_path / f"{part}.json", *(record(part * many + number, usage=[f"5 mg {number}. " * 9]) for number in range(many)))
         for part in range(4)
     ]  # fmt: skip
     began = time.monotonic()

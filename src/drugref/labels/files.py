@@ -25,6 +25,7 @@ from drugref.labels.label import Label
 from drugref.labels.markup import is_deep
 from drugref.labels.places import Place
 from drugref.labels.records import Broken, loads, records
+from drugref.locations import path_text
 from drugref.model import Monograph
 
 MAX_DOCUMENT = 64 * 1024 * 1024
@@ -93,7 +94,7 @@ class Files:
             self._done += _size(found)
 
     def _labels(self, path: Path) -> Iterator[Packed | Refused]:
-        place = _shown(path)
+        place = path_text(path)
         try:
             # Opening a pipe waits for its writer, and a device may have no end.
             if not stat.S_ISREG(path.stat().st_mode):
@@ -137,12 +138,7 @@ def _in_folder(root: Path) -> Iterator[Path | Refused]:
             if Path(file).suffix.lower() in _SUFFIXES:
                 yield folder / file
     for fault in failed:
-        yield Refused(_shown(fault.filename), f"it cannot be read ({fault.strerror})")
-
-
-def _shown(path: str | Path) -> str:
-    """Give a path as text that can be kept: bytes that are no letters as their escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+        yield Refused(path_text(fault.filename), f"it cannot be read ({fault.strerror})")
 
 
 class _Allowance:
