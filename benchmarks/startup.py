@@ -68,9 +68,11 @@ def make_corpus(folder: Path, count: int) -> Path:
     return folder
 
 
-def in_pipe(command: list[str]) -> None:
-    """Run a command with its output into a pipe."""
-    subprocess.run(command, check=True, capture_output=True, env=ENVIRONMENT)
+def in_pipe(command: list[str], environment: dict[str, str] | None = None) -> None:
+    """Run a command with its output into a pipe; 3 is an answer, too: nothing by that name."""
+    done = subprocess.run(command, capture_output=True, env=environment or ENVIRONMENT)
+    if done.returncode not in (0, 3):
+        raise SystemExit(f"{command} failed: {done.stderr.decode(errors='replace')}")
 
 
 def on_terminal(command: list[str]) -> None:
