@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from drugref.errors import DataFault
 from drugref.labels.assembly import Product
-from drugref.labels.files import Files, Packed, Refused, label_of, product_of
+from drugref.labels.files import Files, Refused
 from drugref.labels.identity import drug_of, kinds_of, moiety, slug_of_drug
 from drugref.labels.label import Label
+from drugref.labels.packed import Packed, label_of, product_of
 from drugref.library import Library, NewLabel, pack
 
 BATCH = 500

@@ -226,7 +226,7 @@ def _manifest(connection: sqlite3.Connection) -> dict[str, str]:
 
 def tell(library: Library, holding: Holding) -> Iterator[Told]:
     """Yield the sections of a label, its words as it has them."""
-    from drugref.labels.files import sections_of  # who only asks monographs needs no reader of JSON and XML
+    from drugref.labels.packed import sections_of  # who only asks monographs needs no reader of JSON and XML
 
     names = index_text(" ".join((holding.title, *holding.brands, holding.drug)))
     for section_id, title, text in sections_of(library.packed(holding)):

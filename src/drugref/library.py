@@ -15,7 +15,7 @@ from drugref.model import Monograph
 from drugref.store import Store
 
 if TYPE_CHECKING:
-    from drugref.labels.files import Packed
+    from drugref.labels.packed import Packed
 
 FORMAT = 1
 _TABLES = """
@@ -197,7 +197,7 @@ class Library:
 
     def monograph(self, holding: Holding) -> Monograph:
         """Give a label as a page."""
-        from drugref.labels.files import monograph_of  # a list of labels needs no reader of JSON and XML
+        from drugref.labels.packed import monograph_of  # a list of labels needs no reader of JSON and XML
 
         try:
             page = monograph_of(self.packed(holding))
@@ -227,7 +227,7 @@ class Library:
 
     def packed(self, holding: Holding) -> "Packed":
         """Give a label as it was found."""
-        from drugref.labels.files import Packed  # as above
+        from drugref.labels.packed import Packed  # as above
 
         rows = self._store.rows("select form, data from labels where id = ?", (holding.id,))
         try:

@@ -12,8 +12,9 @@ from drugref.blocks import BulletList, Heading, Paragraph, Table, Text, blocks_t
 from drugref.compendium import Compendium, places
 from drugref.importing import new_label
 from drugref.labels import openfda, spl
-from drugref.labels.files import Files, Packed
+from drugref.labels.files import Files
 from drugref.labels.markup import blocks_of, local_name
+from drugref.labels.packed import Packed
 from drugref.library import Library, pack
 from drugref.locations import imported_labels
 from drugref.model import Monograph
