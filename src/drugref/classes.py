@@ -1,0 +1,228 @@
+"""Read the table of classes and tell which of them a monograph itself says that it belongs to: `data/classes.tsv`."""
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from drugref.analysis import squash
+from drugref.enzymes import Mention, Trait, enzyme_name, is_of, mentions, roles_of, strengths_of
+from drugref.lexicon import Lexicon, key_of, read
+from drugref.locations import class_table
+from drugref.model import Monograph, Section
+from drugref.quotes import ENTRIES, Statement, entry_statements, sentences, statements
+
+BUNDLED = "bundled"
+CLASSES, DESCRIPTION = "classes", "description"
+"""Ids of the parts of the front matter in which a monograph says what it is."""
+
+_TITLES = {CLASSES: "Classes (front matter)", DESCRIPTION: "Description (front matter)"}
+_NO = re.compile(r"\b(?:no|not|neither|nor|never|without|unlike|cannot)\b", re.IGNORECASE)
+
+
+class DrugClass(NamedTuple):
+    """A class: how interactions name it, which established classes and which words of a monograph make a member of it.
+
+    `is_duplicate` tells that two members of it are the same kind of drug; `members` has the bundled ones by slug, with
+    the section and the beginning of the words in which each says so.
+    """
+
+    name: str
+    is_duplicate: bool
+    named_as: tuple[str, ...]
+    classes: tuple[str, ...]
+    says: tuple[str, ...]
+    members: Mapping[str, tuple[str, str]]
+
+
+@functools.cache
+def class_rows() -> Mapping[str, DrugClass]:
+    """Give the classes of the table by name."""
+    found: dict[str, DrugClass] = {}
+    current: dict[str, tuple[str, str]] = {}
+    for line in class_table().read_text(encoding="utf-8").splitlines():
+        cells = line.split("\t")
+        if not line or line.startswith("#"):
+            continue
+        if cells[0]:
+            name, same, named_as, classes, says = (*cells, "", "", "", "")[:5]
+            current = {}
+            found[name] = DrugClass(name, same == "yes", *map(_phrases, (named_as, classes, says)), current)
+        else:
+            current[cells[1]] = (cells[2], cells[3])
+    return found
+
+
+def _phrases(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def class_names() -> Iterator[tuple[str, str]]:
+    """Yield every phrase that names a class, with the class's name; enzymes' are read by `drugref.enzymes`."""
+    for row in class_rows().values():
+        if trait_of(row.name) is None:
+            yield from ((phrase, row.name) for phrase in row.named_as)
+
+
+class Belonging(NamedTuple):
+    """What a monograph says by which it is of a class: the class, the statement, and the words of it to quote."""
+
+    name: str
+    statement: Statement
+    text: str
+
+
+class Membership:
+    """The classes of one monograph; each is looked for when it is asked for, and once."""
+
+    def __init__(self, monograph: Monograph) -> None:
+        self.monograph = monograph
+        self._found: dict[str, Belonging | None] = {}
+        self._traits: dict[Trait, Belonging] | None = None
+
+    def of(self, name: str) -> Belonging | None:
+        """Give what makes the monograph a member of a class of the table, or None."""
+        if name not in self._found:
+            row = class_rows()[name]
+            self._found[name] = self._by_table(row) or self._by_rule(row)
+        return self._found[name]
+
+    def duplicates(self) -> Iterator[Belonging]:
+        """Yield the classes that make two drugs the same kind, by established class alone."""
+        for row in class_rows().values():
+            found = self.of(row.name) if row.is_duplicate else None
+            if found and found.statement.section.id == CLASSES:
+                yield found
+
+    def of_enzymes(self, mention: Mention) -> Belonging | None:
+        """Give what makes the monograph one of the inhibitors, inducers or substrates that a text names."""
+        if self._traits is None:
+            self._traits = dict(self._enzyme_traits())
+        met = is_of(mention, frozenset(self._traits))
+        return self._traits[met[0]] if met else None
+
+    def _by_table(self, row: DrugClass) -> Belonging | None:
+        """Take the table's word for a bundled monograph, when what it quotes stands there."""
+        if self.monograph.slug not in row.members:
+            return None
+        section_id, beginning = row.members[self.monograph.slug]
+        for statement, text in _texts(self.monograph, section_id):
+            if squash(text).startswith(squash(beginning)):
+                return Belonging(row.name, statement, text)
+        return None
+
+    def _by_rule(self, row: DrugClass) -> Belonging | None:
+        """Judge a monograph that the table does not know by its own words."""
+        for statement, text in _texts(self.monograph, CLASSES):
+            if key_of(text) in _keys(row.classes):
+                return Belonging(row.name, statement, text)
+        if self.monograph.collection == BUNDLED or not row.says:
+            return None
+        lexicon = Lexicon((phrase, row.name) for phrase in row.says)
+        for statement, text in _own_words(self.monograph):
+            if any(True for _ in lexicon.hits(read(text))) and not _NO.search(text):
+                return Belonging(row.name, statement, text)
+        return None
+
+    def _enzyme_traits(self) -> Iterator[tuple[Trait, Belonging]]:
+        for row in class_rows().values():
+            trait = trait_of(row.name)
+            found = self._by_table(row) if trait else None
+            if trait and found:
+                yield trait, found
+        if self.monograph.collection != BUNDLED:
+            for statement, text in _own_words(self.monograph):
+                for trait in own_traits(text, self.monograph):
+                    yield trait, Belonging(trait.name, statement, text)
+
+
+def _keys(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(key_of, phrases))
+
+
+@functools.cache
+def trait_of(name: str) -> Trait | None:
+    """Give the trait that a class of the table stands for, or None for a class of another kind."""
+    found = next(mentions(name), None)
+    return found.traits[0] if found and found.words == name else None
+
+
+def _texts(monograph: Monograph, section_id: str) -> Iterator[tuple[Statement, str]]:
+    """Yield what a part of the front matter or a section says: a class, or a sentence."""
+    if section_id == CLASSES:
+        for name in monograph.classes:
+            text = re.sub(r"\s*\[EPC\]$", "", name)
+            yield Statement(Section(CLASSES, _TITLES[CLASSES], "", ()), "", "", "", text, 0), text
+    elif section_id == ENTRIES:
+        for fields, _, statement in entry_statements(monograph):
+            yield from ((statement, text) for text in sentences(fields["effect"]))
+    elif section_id == DESCRIPTION:
+        for text in sentences(monograph.description):
+            yield Statement(Section(DESCRIPTION, _TITLES[DESCRIPTION], "", ()), "", "", "", text, 0), text
+    else:
+        for section in monograph.named(section_id):
+            for statement in statements(section):
+                yield from ((statement, text) for text in sentences(statement.text))
+
+
+# Where a monograph or a label says what a drug is and does.
+_SELF = (
+    DESCRIPTION, "description", "how-it-works", "drug-interactions", "boxed-warning", "precautions", "usage",
+    "warnings-and-precautions", "use-in-specific-populations",
+)  # fmt: skip
+
+
+def _own_words(monograph: Monograph) -> Iterator[tuple[Statement, str]]:
+    """Yield the sentences that are about the drug itself: it is their subject, or they leave the subject out."""
+    subject = _subject(monograph)
+    for section_id in dict.fromkeys(_SELF):
+        for statement, text in _texts(monograph, section_id):
+            if subject.match(text):
+                yield statement, text
+
+
+def _subject(monograph: Monograph) -> re.Pattern[str]:
+    """Give what a sentence about the drug itself begins with."""
+    words = {word for name in (*monograph.names, *monograph.ingredients) for word in (name, name.split(" ")[0])}
+    names = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if len(word) > 3)
+    return re.compile(
+        rf"(?:[^,;:.]{{0,40}}:\s+)?(?:\W*(?:in vitro|also|the drug|however|oral|both)\W+)*"
+        rf"(?:{names}|it\b|(?:strongly |weakly |potently |moderately )?(?:inhibits|induces|prolongs)\b|metaboli|"
+        rf"substrate of|an? (?:\w+ )*(?:inhibitor|inducer|substrate)\b|weak |strong |potent |moderate |by cyp|mainly)",
+        re.IGNORECASE,
+    )
+
+
+_VERB = re.compile(
+    r"(?P<strength>strong|potent|moderate|weak)?(?:ly)?\s*\b(?P<role>inhibits|induces)\s+(?:both\s+)?(?P<list>[^.;:()]{3,90})",
+    re.IGNORECASE,
+)
+_CLEARED = re.compile(
+    r"(?:\b(?:metaboli[sz]ed|metabolism|eliminat\w+|cleared|oxidation|biotransform\w+|n-demethyl\w+)\b[^.;]{0,80}?\b(?:by|via|through)\b"
+    r"|\bmetabolism(?: and \w+)?:)(?P<list>[^.;()]{3,90})",
+    re.IGNORECASE,
+)
+_IS = re.compile(r"\b(?:is|are|as)\s+(?:also\s+)?(?:an?\s+)?$|^\W*(?:an?\s+)?$|[:;,]\s+(?:an?\s+)?$", re.IGNORECASE)
+_ENZYMES = re.compile(
+    r"(?:cytochrome\s+p-?450\s+|p-?450\s+|cyp\s?-?(?:450\s+)?)?(?:1a2|2b6|2c8|2c9|2c19|2d6|3a4/5|3a4|3a5|3a)\b|"
+    r"\bp-?gp\b|p-?glycoprotein|\b(?:bcrp|oatp1b1|oatp1b3|oct2|ugt1a1)\b",
+    re.IGNORECASE,
+)
+
+
+def own_traits(text: str, monograph: Monograph) -> Iterator[Trait]:
+    """Yield what a sentence about a drug says that it does to enzymes, or they to it; a denial yields nothing."""
+    for mention in mentions(text):
+        # "Strong CYP3A4 inhibitors: avoid" and "Potent CYP1A2 inhibitor: …" name partners
+        is_partner = mention.words.lower().endswith("s") or (mention.start == 0 and ":" in text[mention.end :])
+        if not is_partner and _IS.search(text[: mention.start]) and not _NO.search(text[: mention.end]):
+            yield from mention.traits
+    for match in _VERB.finditer(text):
+        if not _NO.search(text[: match.start()]) and not re.search(r"\b(?:that|which|drugs)\s*$", text[: match.start()]):
+            for enzyme in _ENZYMES.findall(match["list"]):
+                for strength in strengths_of(match["strength"] or ""):
+                    yield Trait(strength, enzyme_name(enzyme), roles_of(match["role"])[0])
+    for match in _CLEARED.finditer(text):
+        if not _NO.search(match[0]) and not re.search(r"inhibit|induc", match[0], re.IGNORECASE):
+            for enzyme in _ENZYMES.findall(match["list"]):
+                yield Trait("", enzyme_name(enzyme), "substrate")

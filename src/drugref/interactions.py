@@ -1,0 +1,259 @@
+"""Say what the monographs of some drugs say of one another: named, of a class, the same, or not mentioned."""
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from drugref.classes import Membership
+from drugref.model import Monograph
+from drugref.naming import moieties_of
+from drugref.quotes import ENTRIES, Quote, Quoter, Statement, entry_statements, is_silent
+from drugref.reader import ELSEWHERE, SECTIONS, Met, Reader
+from drugref.wording import OTHER, UNRATED, Severity, clause_around, is_denial, severity_of, stated_severity
+
+NAMED, CLASS, DUPLICATE, NOT_MENTIONED, NO_TEXT = "named", "class", "duplicate", "not mentioned", "no text"
+"""What a monograph says of another drug; silence is told as silence, and never means that the two are safe together."""
+
+SAYS, DENIES, EXCEPTS = "says so", "says no effect", "names it as an exception"
+"""How a quote puts it: an interaction, its denial, or an exception from what is said of others."""
+
+
+class Finding(NamedTuple):
+    """One thing that a monograph says of another drug.
+
+    `words` are those by which the other is named, `via` the ingredient, brand or class that they are of it; `effect`,
+    `action` and `source` are those of the front matter where it has them; `belongs` quotes by what the other is of the
+    class; `also` are further places that name the class.
+    """
+
+    kind: str
+    speaker: str
+    about: str
+    words: str
+    via: str
+    severity: Severity
+    stance: str
+    effect: str
+    action: str
+    source: str
+    quote: Quote
+    belongs: Quote | None = None
+    also: tuple[Quote, ...] = ()
+
+
+class Direction(NamedTuple):
+    """What one monograph says of the other: its state, the sections that were read, and where else it names the drug."""
+
+    speaker: str
+    about: str
+    state: str
+    findings: tuple[Finding, ...]
+    sections: tuple[str, ...]
+    elsewhere: tuple[Quote, ...]
+    is_examined: bool
+
+
+class Pair(NamedTuple):
+    """Two drugs, both ways."""
+
+    first: str
+    second: str
+    directions: tuple[Direction, ...]
+    duplicates: tuple[Finding, ...]
+
+    @property
+    def state(self) -> str:
+        """The gravest state: what was found goes before what was not, and what was not examined before silence."""
+        states = {direction.state for direction in self.directions} | ({DUPLICATE} if self.duplicates else set())
+        return next(state for state in (NAMED, CLASS, DUPLICATE, NO_TEXT, NOT_MENTIONED) if state in states)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found, the gravest first."""
+        found = [finding for direction in self.directions for finding in direction.findings]
+        return (*sorted(found, key=rank), *self.duplicates)
+
+    @property
+    def is_examined(self) -> bool:
+        """Tell whether both monographs have a text on interactions."""
+        return all(direction.is_examined for direction in self.directions)
+
+
+class Report(NamedTuple):
+    """The pairs of some drugs, the gravest first, and what was read for them."""
+
+    monographs: tuple[Monograph, ...]
+    pairs: tuple[Pair, ...]
+    same: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def dates(self) -> tuple[str, str]:
+        """The oldest and the newest date of the sources that were read; empty strings when none has one."""
+        dates = sorted(source.effective for one in self.monographs for source in one.sources if source.effective)
+        return (dates[0], dates[-1]) if dates else ("", "")
+
+    @property
+    def is_examined(self) -> bool:
+        """Tell whether every pair could be examined both ways."""
+        return all(pair.is_examined for pair in self.pairs)
+
+
+def interactions(monographs: Sequence[Monograph], quoter: Quoter) -> Report:
+    """Examine every pair of some drugs, both ways; each text is read once, for all the drugs together."""
+    reader = Reader(monographs)
+    members = {one.slug: Membership(one) for one in monographs}
+    directions: dict[tuple[str, str], Direction] = {}
+    for speaker in monographs:
+        met = reader.read(speaker)
+        for about in monographs:
+            if about.slug != speaker.slug:
+                directions[speaker.slug, about.slug] = _direction(speaker, members, about.slug, met, quoter)
+    pairs = [
+        Pair(
+            one.slug, two.slug, (directions[one.slug, two.slug], directions[two.slug, one.slug]),
+            tuple(_duplicates(members[one.slug], members[two.slug], quoter)),
+        )
+        for one, two in combinations(monographs, 2)
+    ]  # fmt: skip
+    return Report(tuple(monographs), tuple(sorted(pairs, key=_pair_rank)))
+
+
+def rank(finding: Finding) -> tuple[int, int, int]:
+    """Sort findings: contraindicated, avoid, others; of each what is named before classes; denials last."""
+    kinds = (NAMED, CLASS, DUPLICATE)
+    return (finding.severity.rank if finding.stance == SAYS else OTHER + 1, kinds.index(finding.kind), _order(finding))
+
+
+def _order(finding: Finding) -> int:
+    return SECTIONS.index(finding.quote.section) if finding.quote.section in SECTIONS else -1
+
+
+def _pair_rank(pair: Pair) -> tuple[int, int]:
+    states = (NAMED, CLASS, DUPLICATE, NO_TEXT, NOT_MENTIONED)
+    gravest = min((rank(finding)[0] for finding in pair.findings), default=OTHER + 2)
+    return gravest, states.index(pair.state)
+
+
+def _direction(
+    speaker: Monograph, members: dict[str, Membership], about: str, met: Sequence[Met], quoter: Quoter
+) -> Direction:
+    named = [one for one in met if one.about == about and one.statement.section.id not in ELSEWHERE]
+    findings = _named(speaker, about, named, quoter)
+    findings += _classes(speaker, members, about, met, {one.statement for one in named}, quoter)
+    titles, has_text = _read_of(speaker)
+    elsewhere = [one for one in met if one.about == about and one.statement.section.id in ELSEWHERE]
+    quotes = [quoter.quote(speaker, one.statement, one.quoted) for one in elsewhere] if not findings else []
+    kinds = {finding.kind for finding in findings}
+    state = NAMED if NAMED in kinds else CLASS if CLASS in kinds else NOT_MENTIONED if has_text else NO_TEXT
+    ordered = tuple(sorted(findings, key=rank))
+    return Direction(speaker.slug, about, state, ordered, titles, tuple(dict.fromkeys(quotes)), has_text)
+
+
+def _read_of(speaker: Monograph) -> tuple[tuple[str, ...], bool]:
+    """Give the titles of the sections that have a text, and tell whether one of them is on interactions."""
+    titles = ["Interactions (front matter)"] if any(entry_statements(speaker)) else []
+    has_text = bool(titles)
+    for section_id in SECTIONS:
+        for section in speaker.named(section_id):
+            if not is_silent(section.text):
+                titles.append(section.full_title)
+                has_text = has_text or section.answers_to("drug-interactions")
+    return tuple(dict.fromkeys(titles)), has_text
+
+
+def _named(speaker: Monograph, about: str, met: Sequence[Met], quoter: Quoter) -> list[Finding]:
+    """Make a finding of each statement that names a drug; an entry of the front matter joins the one it retells."""
+    entries = _unique(one for one in met if one.statement.section.id == ENTRIES)
+    texts = [one for one in met if one.statement.section.id != ENTRIES]
+    found: list[Finding] = []
+    for one in _unique(texts):
+        entry = _retold(one, entries)
+        if entry:
+            entries.remove(entry)
+        found.append(_finding(NAMED, speaker, about, one, entry, quoter))
+    return found + [_finding(NAMED, speaker, about, entry, entry, quoter) for entry in entries]
+
+
+def _unique(met: Iterable[Met]) -> list[Met]:
+    """Keep one of the times that a quote names a drug."""
+    return list({(one.statement, one.quoted): one for one in reversed(list(met))}.values())[::-1]
+
+
+def _retold(one: Met, entries: Sequence[Met]) -> Met | None:
+    """Give the entry that a statement of Drug Interactions retells: the same source, and the most words in common."""
+    if one.statement.section.id != "drug-interactions" or not entries:
+        return None
+    words = set(one.quoted.lower().split())
+
+    def likeness(entry: Met) -> tuple[bool, int]:
+        cites = bool(entry.fields["source"]) and entry.fields["source"] in one.statement.text
+        return cites, len(words & set(entry.statement.text.lower().split()))
+
+    best = max(entries, key=likeness)
+    return best if likeness(best)[0] or likeness(best)[1] > len(words) // 3 else None
+
+
+def _finding(
+    kind: str, speaker: Monograph, about: str, one: Met, entry: Met | None, quoter: Quoter, **more: object
+) -> Finding:
+    clause = clause_around(one.quoted, max(one.start, 0), one.statement.label)
+    fields = entry.fields if entry else {}
+    stated = stated_severity(fields.get("stated", ""))
+    severity = stated or _own_severity(one, clause)
+    denies = is_denial(clause, fields.get("stated", "")) and severity.rank == OTHER
+    stance = EXCEPTS if one.is_excepted else DENIES if denies else SAYS
+    quote = quoter.quote(speaker, one.statement, one.quoted)
+    values = tuple(fields.get(key, "") for key in ("effect", "action", "source"))
+    return Finding(kind, speaker.slug, about, one.words, one.via, severity, stance, *values, quote)._replace(**more)
+
+
+def _own_severity(one: Met, clause: str) -> Severity:
+    """Find the word in the clause that names the drug, else in what announces it, else in its section's title."""
+    found = severity_of(clause)
+    if found.word == UNRATED and one.statement.lead:
+        found = severity_of(one.statement.lead)
+    if one.statement.section.id == "contraindications" and found.rank > 0 and not is_denial(clause):
+        return Severity("contraindicated", 0)
+    return found
+
+
+def _classes(
+    speaker: Monograph, members: dict[str, Membership], about: str, met: Sequence[Met], named: set[Statement],
+    quoter: Quoter,
+) -> list[Finding]:  # fmt: skip
+    """Make one finding of each class that a monograph names and the other says it is of, with the gravest quote first."""
+    by_class: dict[str, list[Finding]] = {}
+    own, other = members[speaker.slug], members[about]
+    for one in met:
+        if one.about or one.statement in named or one.statement.section.id in ELSEWHERE or about in one.excepted:
+            continue
+        belongs = other.of_enzymes(one.mention) if one.mention else other.of(one.via)
+        if belongs is None or (not one.is_other and (own.of_enzymes(one.mention) if one.mention else own.of(one.via))):
+            continue
+        entry = one if one.statement.section.id == ENTRIES else None
+        finding = _finding(CLASS, speaker, about, one, entry, quoter)
+        quote = quoter.quote(other.monograph, belongs.statement, belongs.text)
+        by_class.setdefault(belongs.name if one.mention else one.via, []).append(finding._replace(belongs=quote))
+    return [_gravest(found) for found in by_class.values()]
+
+
+def _gravest(findings: list[Finding]) -> Finding:
+    best = min(findings, key=rank)
+    also = dict.fromkeys(finding.quote for finding in findings if finding.quote != best.quote)
+    return best._replace(also=tuple(also))
+
+
+def _duplicates(one: Membership, two: Membership, quoter: Quoter) -> Iterable[Finding]:
+    """Say what two drugs share: an ingredient, or a class that both give as theirs."""
+    first, second = one.monograph, two.monograph
+    unrated = Severity(UNRATED, OTHER)
+    for shared in sorted(moieties_of(first) & moieties_of(second)):
+        quotes = [quoter.say(each, "ingredients", f"Ingredients: {', '.join(each.ingredients or (each.title,))}")
+                  for each in (first, second)]  # fmt: skip
+        yield Finding(DUPLICATE, first.slug, second.slug, shared, "shared ingredient", unrated, SAYS, "", "", "", *quotes)
+    theirs = {found.name: found for found in two.duplicates()}
+    for found in one.duplicates():
+        if found.name in theirs:
+            quotes = [quoter.quote(each.monograph, member.statement, member.text)
+                      for each, member in ((one, found), (two, theirs[found.name]))]  # fmt: skip
+            yield Finding(DUPLICATE, first.slug, second.slug, found.name, "same class", unrated, SAYS, "", "", "", *quotes)

@@ -1,0 +1,124 @@
+"""Find names in running text: whole words alone, and never one drug's name inside another's."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from drugref.analysis import fold
+from drugref.terms import singular
+
+# Words, and the marks that no name spans: "estrogen, agonist" is no estrogen agonist.
+_TOKEN = re.compile(r"[^\W_]+|[,;:()\[\]|]")
+_WORD = re.compile(r"[^\W_]+")
+_BREAK = "\x00"
+_KEY = 3
+
+# What stands before or behind the name of one drug and makes it the name of another, as labels write them: ethinyl
+# estradiol is no estradiol, ado-trastuzumab emtansine no trastuzumab, digoxin immune Fab and digoxin-like substances no
+# digoxin, non-opioid analgesics no opioids. A prefix of one letter (S-warfarin) or a salt makes no other drug.
+_OTHER_BEFORE = frozenset({"ethinyl", "ethynyl"})
+_OTHER_TIED_BEFORE = frozenset(
+    {"ado", "anti", "des", "desmethyl", "fam", "hydroxy", "iso", "methyl", "non", "nor", *_OTHER_BEFORE}
+)
+_OTHER_BEHIND = frozenset(
+    {"deruxtecan", "emtansine", "fab", "govitecan", "immune", "ozogamicin", "tiuxetan", "vedotin"}
+)
+_OTHER_TIED_BEHIND = frozenset({"like", "naive", *_OTHER_BEHIND})
+
+
+class Hit(NamedTuple):
+    """A name in a text: what it stands for, and where it begins and ends there, counted in words."""
+
+    key: str
+    first: int
+    last: int
+
+
+class Reading(NamedTuple):
+    """A text as names are looked up in it: folded, plurals dropped, spaces and hyphens gone.
+
+    `starts` has where each word begins in `squashed`; `ends` the number of the word that ends at a place; `joined` whether
+    a hyphen ties a word to the one before; `spans` where each word stands in the text itself.
+    """
+
+    squashed: str
+    starts: tuple[int, ...]
+    ends: dict[int, int]
+    joined: tuple[bool, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    def word(self, number: int) -> str:
+        """Give a word as it is compared, or nothing beyond the text."""
+        if not 0 <= number < len(self.starts):
+            return ""
+        following = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.squashed)
+        return self.squashed[self.starts[number] : following].strip(_BREAK)
+
+
+def read(text: str) -> Reading:
+    """Prepare a text for `Lexicon.hits`."""
+    folded = singular(fold(text))
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: dict[int, int] = {}
+    joined: list[bool] = []
+    place = last = 0
+    for match in _TOKEN.finditer(folded):
+        token = match[0]
+        if not token[0].isalnum():
+            pieces.append(_BREAK)
+            place += 1
+            continue
+        starts.append(place)
+        joined.append(match.start() == last + 1 and folded[last] in "-‐‑–" and bool(ends))
+        pieces.append(token)
+        place += len(token)
+        ends[place] = len(starts) - 1
+        last = match.end()
+    spans = tuple(match.span() for match in _WORD.finditer(text))
+    return Reading("".join(pieces), tuple(starts), ends, tuple(joined), spans)
+
+
+def key_of(name: str) -> str:
+    """Give a name in the form in which it is looked up."""
+    return read(name).squashed
+
+
+class Lexicon:
+    """Names and what each stands for, ready to be found in texts; of names that overlap the longest counts."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        found: dict[str, dict[str, dict[str, None]]] = {}
+        for name, key in names:
+            squashed = key_of(name)
+            if len(squashed) >= _KEY:
+                found.setdefault(squashed[:_KEY], {}).setdefault(squashed, {}).setdefault(key)
+        self._names = {
+            head: sorted(((name, tuple(keys)) for name, keys in names.items()), key=lambda pair: -len(pair[0]))
+            for head, names in found.items()
+        }
+
+    def hits(self, reading: Reading) -> Iterator[Hit]:
+        """Yield the names in a text, in order."""
+        squashed, ends = reading.squashed, reading.ends
+        beyond = 0
+        for number, start in enumerate(reading.starts):
+            if start < beyond:
+                continue
+            for name, keys in self._names.get(squashed[start : start + _KEY], ()):
+                end = start + len(name)
+                if squashed.startswith(name, start) and end in ends:
+                    if not _is_another(reading, number, ends[end]):
+                        yield from (Hit(key, number, ends[end]) for key in keys)
+                        beyond = end
+                    break
+
+
+def _is_another(reading: Reading, first: int, last: int) -> bool:
+    """Tell whether the words around a name make it the name of another drug."""
+    before, behind = reading.word(first - 1), reading.word(last + 1)
+    is_tied_before = reading.joined[first]
+    is_tied_behind = last + 1 < len(reading.joined) and reading.joined[last + 1]
+    return before in (_OTHER_TIED_BEFORE if is_tied_before else _OTHER_BEFORE) or behind in (
+        _OTHER_TIED_BEHIND if is_tied_behind else _OTHER_BEHIND
+    )
