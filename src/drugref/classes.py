@@ -96,10 +96,19 @@ class Membership:
 
     def of_enzymes(self, mention: Mention) -> Belonging | None:
         """Give what makes the monograph one of the inhibitors, inducers or substrates that a text names."""
+        met = is_of(mention, self.traits())
+        return self._known_traits()[met[0]] if met else None
+
+    def traits(self) -> frozenset[Trait]:
+        """Give all that the monograph says that the drug does to enzymes, or they to it."""
+        return frozenset(self._known_traits())
+
+    def _known_traits(self) -> dict[Trait, Belonging]:
         if self._traits is None:
-            self._traits = dict(self._enzyme_traits())
-        met = is_of(mention, frozenset(self._traits))
-        return self._traits[met[0]] if met else None
+            self._traits = {}
+            for trait, found in self._enzyme_traits():
+                self._traits.setdefault(trait, found)
+        return self._traits
 
     def _by_table(self, row: DrugClass) -> Belonging | None:
         """Take the table's word for a bundled monograph, when what it quotes stands there."""

@@ -8,7 +8,7 @@ from drugref.classes import Membership
 from drugref.model import Monograph
 from drugref.naming import moieties_of
 from drugref.quotes import ENTRIES, Quote, Quoter, Statement, entry_statements, is_silent
-from drugref.reader import ELSEWHERE, SECTIONS, Met, Reader
+from drugref.reader import SECTIONS, Met, Reader
 from drugref.wording import OTHER, UNRATED, Severity, clause_around, is_denial, severity_of, stated_severity
 
 NAMED, CLASS, DUPLICATE, NOT_MENTIONED, NO_TEXT = "named", "class", "duplicate", "not mentioned", "no text"
@@ -16,6 +16,10 @@ NAMED, CLASS, DUPLICATE, NOT_MENTIONED, NO_TEXT = "named", "class", "duplicate",
 
 SAYS, DENIES, EXCEPTS = "says so", "says no effect", "names it as an exception"
 """How a quote puts it: an interaction, its denial, or an exception from what is said of others."""
+
+
+NARROW = "drugs with a narrow therapeutic index"
+"""The class of the table that a mention may narrow another to."""
 
 
 class Finding(NamedTuple):
@@ -107,7 +111,7 @@ def interactions(monographs: Sequence[Monograph], quoter: Quoter) -> Report:
         met = reader.read(speaker)
         for about in monographs:
             if about.slug != speaker.slug:
-                directions[speaker.slug, about.slug] = _direction(speaker, members, about.slug, met, quoter)
+                directions[speaker.slug, about.slug] = _direction(speaker, members, about.slug, met, reader, quoter)
     pairs = [
         Pair(
             one.slug, two.slug, (directions[one.slug, two.slug], directions[two.slug, one.slug]),
@@ -135,14 +139,14 @@ def _pair_rank(pair: Pair) -> tuple[int, int]:
 
 
 def _direction(
-    speaker: Monograph, members: dict[str, Membership], about: str, met: Sequence[Met], quoter: Quoter
+    speaker: Monograph, members: dict[str, Membership], about: str, met: Sequence[Met], reader: Reader, quoter: Quoter
 ) -> Direction:
-    named = [one for one in met if one.about == about and one.statement.section.id not in ELSEWHERE]
+    named = [one for one in met if one.about == about]
     findings = _named(speaker, about, named, quoter)
     findings += _classes(speaker, members, about, met, {one.statement for one in named}, quoter)
     titles, has_text = _read_of(speaker)
-    elsewhere = [one for one in met if one.about == about and one.statement.section.id in ELSEWHERE]
-    quotes = [quoter.quote(speaker, one.statement, one.quoted) for one in elsewhere] if not findings else []
+    elsewhere = [] if findings else reader.read_elsewhere(speaker, about)
+    quotes = [quoter.quote(speaker, one.statement, one.quoted) for one in elsewhere]
     kinds = {finding.kind for finding in findings}
     state = NAMED if NAMED in kinds else CLASS if CLASS in kinds else NOT_MENTIONED if has_text else NO_TEXT
     ordered = tuple(sorted(findings, key=rank))
@@ -196,7 +200,8 @@ def _retold(one: Met, entries: Sequence[Met]) -> Met | None:
 def _finding(
     kind: str, speaker: Monograph, about: str, one: Met, entry: Met | None, quoter: Quoter, **more: object
 ) -> Finding:
-    clause = clause_around(one.quoted, max(one.start, 0), one.statement.label)
+    label = one.statement.label if one.quoted.startswith(one.statement.label) else ""
+    clause = clause_around(one.quoted, one.start, label)
     fields = entry.fields if entry else {}
     stated = stated_severity(fields.get("stated", ""))
     severity = stated or _own_severity(one, clause)
@@ -208,10 +213,12 @@ def _finding(
 
 
 def _own_severity(one: Met, clause: str) -> Severity:
-    """Find the word in the clause that names the drug, else in what announces it, else in its section's title."""
-    found = severity_of(clause)
+    """Find the word in the clause that names the drug, else in what follows on it, else in what announces it."""
+    found = severity_of(clause, one.words)
+    if found.word == UNRATED:
+        found = severity_of(one.quoted.partition(clause)[2], one.words)
     if found.word == UNRATED and one.statement.lead:
-        found = severity_of(one.statement.lead)
+        found = severity_of(one.statement.lead, one.words)
     if one.statement.section.id == "contraindications" and found.rank > 0 and not is_denial(clause):
         return Severity("contraindicated", 0)
     return found
@@ -225,15 +232,17 @@ def _classes(
     by_class: dict[str, list[Finding]] = {}
     own, other = members[speaker.slug], members[about]
     for one in met:
-        if one.about or one.statement in named or one.statement.section.id in ELSEWHERE or about in one.excepted:
+        if one.about or one.statement in named or about in one.excepted:
             continue
         belongs = other.of_enzymes(one.mention) if one.mention else other.of(one.via)
+        if one.is_narrow and not other.of(NARROW):
+            continue
         if belongs is None or (not one.is_other and (own.of_enzymes(one.mention) if one.mention else own.of(one.via))):
             continue
         entry = one if one.statement.section.id == ENTRIES else None
         finding = _finding(CLASS, speaker, about, one, entry, quoter)
         quote = quoter.quote(other.monograph, belongs.statement, belongs.text)
-        by_class.setdefault(belongs.name if one.mention else one.via, []).append(finding._replace(belongs=quote))
+        by_class.setdefault(belongs.name, []).append(finding._replace(belongs=quote, via=belongs.name))
     return [_gravest(found) for found in by_class.values()]
 
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from drugref.analysis import fold
 from drugref.terms import singular
 
-# Words, and the marks that no name spans: "estrogen, agonist" is no estrogen agonist.
-_TOKEN = re.compile(r"[^\W_]+|[,;:()\[\]|]")
+# A hyphen that ties two words, a word, or a mark that no name spans: "estrogen, agonist" is no estrogen agonist.
+_TOKEN = re.compile(r"(?:(?<=\w)([-‐‑–]))?([^\W_]+)|[,;:()\[\]|]")
 _WORD = re.compile(r"[^\W_]+")
 _BREAK = "\x00"
-_KEY = 3
+_KEY, _HEAD = 3, 4
 
 # What stands before or behind the name of one drug and makes it the name of another, as labels write them: ethinyl
 # estradiol is no estradiol, ado-trastuzumab emtansine no trastuzumab, digoxin immune Fab and digoxin-like substances no
@@ -38,14 +38,14 @@ class Reading(NamedTuple):
     """A text as names are looked up in it: folded, plurals dropped, spaces and hyphens gone.
 
     `starts` has where each word begins in `squashed`; `ends` the number of the word that ends at a place; `joined` whether
-    a hyphen ties a word to the one before; `spans` where each word stands in the text itself.
+    a hyphen ties a word to the one before.
     """
 
+    text: str
     squashed: str
-    starts: tuple[int, ...]
+    starts: list[int]
     ends: dict[int, int]
-    joined: tuple[bool, ...]
-    spans: tuple[tuple[int, int], ...]
+    joined: list[bool]
 
     def word(self, number: int) -> str:
         """Give a word as it is compared, or nothing beyond the text."""
@@ -54,29 +54,32 @@ class Reading(NamedTuple):
         following = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.squashed)
         return self.squashed[self.starts[number] : following].strip(_BREAK)
 
+    def span(self, hit: Hit) -> tuple[int, int]:
+        """Give where a name stands in the text itself; folding keeps the number of words, save for rare signs."""
+        spans = [match.span() for match in _WORD.finditer(self.text)]
+        if len(spans) != len(self.starts):
+            return 0, len(self.text)
+        return spans[hit.first][0], spans[hit.last][1]
+
 
 def read(text: str) -> Reading:
     """Prepare a text for `Lexicon.hits`."""
-    folded = singular(fold(text))
     pieces: list[str] = []
     starts: list[int] = []
     ends: dict[int, int] = {}
     joined: list[bool] = []
-    place = last = 0
-    for match in _TOKEN.finditer(folded):
-        token = match[0]
-        if not token[0].isalnum():
+    place = 0
+    for tie, word in _TOKEN.findall(singular(fold(text))):
+        if word:
+            ends[place + len(word)] = len(starts)
+            starts.append(place)
+            joined.append(bool(tie))
+            pieces.append(word)
+            place += len(word)
+        else:
             pieces.append(_BREAK)
             place += 1
-            continue
-        starts.append(place)
-        joined.append(match.start() == last + 1 and folded[last] in "-‐‑–" and bool(ends))
-        pieces.append(token)
-        place += len(token)
-        ends[place] = len(starts) - 1
-        last = match.end()
-    spans = tuple(match.span() for match in _WORD.finditer(text))
-    return Reading("".join(pieces), tuple(starts), ends, tuple(joined), spans)
+    return Reading(text, "".join(pieces), starts, ends, joined)
 
 
 def key_of(name: str) -> str:
@@ -89,14 +92,21 @@ class Lexicon:
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         found: dict[str, dict[str, dict[str, None]]] = {}
+        self._heads: set[str] = set()
         for name, key in names:
-            squashed = key_of(name)
+            words = read(name)
+            squashed = words.squashed
+            self._heads |= {squashed[:_HEAD], words.word(0)[:_HEAD]}
             if len(squashed) >= _KEY:
                 found.setdefault(squashed[:_KEY], {}).setdefault(squashed, {}).setdefault(key)
         self._names = {
             head: sorted(((name, tuple(keys)) for name, keys in names.items()), key=lambda pair: -len(pair[0]))
             for head, names in found.items()
         }
+
+    def may_hit(self, text: str) -> bool:
+        """Tell, at a tenth of the cost, whether a text may hold one of the names."""
+        return not self._heads.isdisjoint([word[:_HEAD] for word in _WORD.findall(fold(text))])
 
     def hits(self, reading: Reading) -> Iterator[Hit]:
         """Yield the names in a text, in order."""

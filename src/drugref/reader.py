@@ -1,12 +1,12 @@
 """Read a monograph for what it says of other drugs: each statement that names one of them or a class."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from drugref.classes import class_names
 from drugref.enzymes import Mention, mentions
-from drugref.lexicon import Hit, Lexicon, Reading, read
+from drugref.lexicon import Lexicon, read
 from drugref.model import Monograph
 from drugref.naming import BRAND, INGREDIENT, Name, names_of
 from drugref.quotes import ENTRIES, Statement, entry_statements, sentences, statements
@@ -21,21 +21,46 @@ ELSEWHERE = frozenset(
 )  # fmt: skip
 """Sections in which a drug may be named for other reasons; they are told of where the others are silent."""
 
-# A class in these sections is a partner only where a sentence speaks of giving both: elsewhere it may be a treatment.
+# Outside Drug Interactions and Contraindications a class is a partner only where the words before it speak of giving both:
+# elsewhere it may be a treatment, a comparison, or the class that the drug itself is of.
 _GIVEN_TOGETHER = re.compile(
-    r"\b(?:with|concomitant\w*|together|co-?administ\w*|combin\w*|also (?:take|given)|taking|on|receiving|use of|plus|add(?:s|ed)? to|"
-    r"other|avoid|drugs that|by)\b",
+    r"\b(?:with|concomitant\w*|together|co-?administ\w*|combin\w*|taking|receiving|use of|used?|plus|added|other|avoid|"
+    r"drugs that|also|interact\w*)\b[^.;]*$",
     re.IGNORECASE,
 )
+_ADDS = re.compile(r"\badds? to\b|\bmore likely\b|\b(?:raise|increase)s? the risk\b", re.IGNORECASE)
 _TREATS = re.compile(
     r"\b(?:treat(?:ed|ment)? (?:it )?with|give|start|administer|replace\w* (?:by|with)|switch to|instead of|in place of|"
-    r"premedicat\w*|prophyla\w*|may help|unlike)\b[^.;]{0,40}$",
+    r"premedicat\w*|prophyla\w*|may help|unlike)\b[^.;]{0,40}$|\bconsider(?:ing)? $",
     re.IGNORECASE,
 )
+_COMPARES = re.compile(
+    r"\b(?:as|seen|reported|observed|like|than|unlike|similar to|common (?:to|with)|shared by)(?: (?:with|in|for|of|by))? "
+    r"(?:other|all|some|most|many|certain)? ?$",
+    re.IGNORECASE,
+)
+# "midazolam, a CYP3A4 substrate", "this CYP3A substrate", "the immunosuppressant falls": one drug, and no class.
+_ONE_DRUG = re.compile(r"(?:,|\b(?:as|is|was|named|of which))\s+(?:an?\s+)?$|\b(?:this|the)\s+$", re.IGNORECASE)
+# Antidepressants and suicide, antibiotics and Clostridioides: warnings of a class that are none of meeting another drug.
+_OTHER_MATTER = re.compile(r"\bsuicid|difficile|clostrid", re.IGNORECASE)
+_FAILS = re.compile(r"\bfail(?:s|ed)?\b|\bnot (?:tolerated|work)", re.IGNORECASE)
+_DOSING = re.compile(
+    r"\b(?:concomitant\w*|co-?administ\w*|avoid|not recommended|contraindicated|do not|reduce|lower|at most|maximum|limit\w*|adjust\w*|"
+    r"monitor\w*|interact\w*|separate|caution)\b",
+    re.IGNORECASE,
+)
+# What follows the singular of a class and makes it a property of something else: anticoagulant activity, opioid withdrawal.
+_PROPERTY = re.compile(
+    r"[ -](?:activit|effect|malignant|receptor|withdrawal|toxicit|toleran|naive|dependence|addiction|overdose|action|associated|induced|resistant|"
+    r"use disorder|stud|trial|dose|level|concentration|propert)",
+    re.IGNORECASE,
+)
+_NARROW = re.compile(r"[^.;:,]{0,20}\bnarrow (?:therapeutic )?(?:index|window|range)", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"\b(?:other|another|others|any|concomitant(?:ly)?|concurrent|additional|second|more than one|two|with|between)(?: \w+){0,2}[ -]$",
+    r"\b(?:other|another|others|any|concomitant(?:ly)?|concurrent|additional|second|more than one)(?: \w+){0,2}[ -]$",
     re.IGNORECASE,
 )
+_FIRST_WORDS = 24
 _ACTION = re.compile(
     r"(?:Avoid|Do not|Monitor|Reduce|Consider|Use|If|Discontinue|Stop|Adjust|Co-?administration|Concomitant|Therefore|Closely|Dose|"
     r"Dosage|Caution|This|These|Such|It|They|Measure|Check|Increase|Raise|Decrease|Lower|Limit|Separate|Take|Give|More|Not|No)\b"
@@ -53,7 +78,7 @@ class Met(NamedTuple):
     `about` is the slug of the drug, empty for a class; `words` as they stand there; `via` the ingredient or brand that they
     are, or the class of the table; `quoted` the sentences to quote and `start` where the words begin in them; `is_other`
     tells that a class is named as that of other drugs, and not of the one whose monograph it is; `excepted` are the drugs
-    that are taken out of it.
+    that are taken out of it; `is_narrow` tells that only those of a narrow therapeutic index are meant.
     """
 
     about: str
@@ -67,6 +92,7 @@ class Met(NamedTuple):
     is_other: bool = True
     is_excepted: bool = False
     excepted: frozenset[str] = frozenset()
+    is_narrow: bool = False
 
 
 class Reader:
@@ -85,22 +111,33 @@ class Reader:
         self.has_classes = classes
         self._lexicon = Lexicon([*pairs, *((phrase, f"\t{name}") for phrase, name in class_names())] if classes else pairs)
 
-    def read(self, speaker: Monograph, *, elsewhere: bool = True) -> list[Met]:
-        """Give all that a monograph names, section by section."""
+    def read(self, speaker: Monograph, *, only: Container[int] | None = None) -> list[Met]:
+        """Give all that a monograph names in the sections on what must not meet; `only` names other sections by position."""
         own = self._own.get(speaker.slug) or {name.text.casefold() for name in names_of(speaker)}
         found: list[Met] = []
         for fields, _, statement in entry_statements(speaker):
             found += self._met(statement, own, fields)
+        for number, section in enumerate(speaker.sections):
+            is_read = any(section.answers_to(each) for each in SECTIONS) if only is None else number in only
+            for statement in statements(section) if is_read else ():
+                found += self._met(statement, own, {})
+        return found
+
+    def read_elsewhere(self, speaker: Monograph, about: str) -> list[Met]:
+        """Give where the sections on other matters name one drug."""
+        own = self._own[speaker.slug]
+        names = [name.text.casefold().split()[0] for slug, name in self._names.values() if slug == about]
+        found: list[Met] = []
         for section in speaker.sections:
-            is_read = any(section.answers_to(each) for each in SECTIONS)
-            if is_read or (elsewhere and section.id in ELSEWHERE):
+            text = section.text.casefold() if section.id in ELSEWHERE else ""
+            if any(name in text for name in names):
                 for statement in statements(section):
-                    found += self._met(statement, own, {})
+                    found += [one for one in self._met(statement, own, {}) if one.about == about]
         return found
 
     def _met(self, statement: Statement, own: set[str], fields: Mapping[str, str]) -> Iterator[Met]:
         text = statement.text
-        reading = read(text)
+        reading = read(text) if self._lexicon.may_hit(text) else read("")
         hits = list(self._lexicon.hits(reading))
         enzymes = list(mentions(text)) if self.has_classes else []
         if not hits and not enzymes:
@@ -109,7 +146,7 @@ class Reader:
         named: list[tuple[str, int]] = []
         classes: list[tuple[int, int, str, str, Mention | None]] = []
         for hit in hits:
-            start, end = _span(reading, hit, text)
+            start, end = reading.span(hit)
             slug, _, rest = hit.key.partition("\t")
             if not slug:
                 classes.append((start, end, text[start:end], rest, None))
@@ -123,14 +160,14 @@ class Reader:
             yield Met(slug, text[start:end], via, statement, quoted, place, fields, is_excepted=is_excepted(text, start))
         classes += [(one.start, one.end, one.words, one.traits[0].name, one) for one in enzymes]
         for start, end, words, name, mention in classes:
-            if self._is_partner(statement, fields, start):
+            if not (name and self._is_property(words, text, end)) and _is_partner(statement, start, words, mention):
                 quoted, place = parts.around(start)
                 taken_out = exceptions_behind(text, end)
                 excepted = {slug for slug, at in named if end <= at <= end + 3 * 60} if taken_out else set()
                 yield Met(
                     "", words, name, statement, quoted, place, fields, mention,
                     is_other=_is_other(statement, start, text), excepted=frozenset(excepted),
-                    is_excepted=is_excepted(text, start),
+                    is_excepted=is_excepted(text, start), is_narrow=_NARROW.match(text, end) is not None,
                 )  # fmt: skip
 
     def _is_written_so(self, slug: str, name: Name, words: str) -> bool:
@@ -140,16 +177,31 @@ class Reader:
         return all(word[:1].isupper() or word[:1].isdigit() for word in re.findall(r"[^\W_]+", words))
 
     @staticmethod
-    def _is_partner(statement: Statement, fields: Mapping[str, str], start: int) -> bool:
-        """Tell whether a class is named as what meets the drug, and not as what treats, or what an action turns to."""
-        text = statement.text
-        if fields:
-            return start < text.rfind(fields["action"]) if fields["action"] else True
-        if statement.section.answers_to("drug-interactions") or statement.section.answers_to("contraindications"):
-            return True
-        sentence = text[text.rfind(". ", 0, start) + 1 :].split(". ")[0]
-        before = text[max(0, start - 60) : start]
-        return _GIVEN_TOGETHER.search(sentence) is not None and not _TREATS.search(before)
+    def _is_property(words: str, text: str, end: int) -> bool:
+        return not words.endswith("s") and _PROPERTY.match(text, end) is not None
+
+
+def _is_partner(statement: Statement, start: int, words: str, mention: Mention | None) -> bool:
+    """Tell whether a class is named as what meets the drug, and not as what treats, or as what others do too."""
+    text, section = statement.text, statement.section
+    before = text[max(0, start - 100) : start]
+    if _COMPARES.search(before) or (not words.endswith("s") and _ONE_DRUG.search(before)):
+        return False
+    if section.id == ENTRIES:  # the partners, or what the effect begins with
+        return start < len(statement.label) + _FIRST_WORDS
+    if _TREATS.search(before):
+        return False
+    if section.answers_to("drug-interactions") or section.answers_to("contraindications"):
+        return True
+    if _OTHER_MATTER.search(text):
+        return False
+    clause = re.split(r"[.;]", text[start:])[0]
+    if _FAILS.search(clause):
+        return False
+    is_together = _GIVEN_TOGETHER.search(re.split(r"[.;]", text[:start])[-1]) is not None or _ADDS.search(clause) is not None
+    if section.answers_to("dosage"):
+        return is_together and (mention is not None or _DOSING.search(text) is not None)
+    return is_together
 
 
 def _is_other(statement: Statement, start: int, text: str) -> bool:
@@ -159,13 +211,6 @@ def _is_other(statement: Statement, start: int, text: str) -> bool:
     if statement.section.answers_to("drug-interactions") and start < len(statement.label):
         return True
     return _OTHERS.search(text[:start]) is not None
-
-
-def _span(reading: Reading, hit: Hit, text: str) -> tuple[int, int]:
-    """Give where a name stands in the text; folding keeps the number of words, save for rare signs."""
-    if hit.last < len(reading.spans) and len(reading.spans) == len(reading.starts):
-        return reading.spans[hit.first][0], reading.spans[hit.last][1]
-    return 0, len(text)
 
 
 class _Sentences:

@@ -27,7 +27,7 @@ _WORDS: tuple[tuple[int, str], ...] = (
     (AVOID, r"not (?:to be )?(?:generally |usually |routinely )?(?:recommended|advised|advisable)"),
     (AVOID, r"(?:never|not) (?:with|together|within|during)\b"),
     (OTHER, r"(?:closely )?monitor(?:ed|ing)?(?: closely)?\b"),
-    (OTHER, r"caution(?:ed|s)?\b|cautiously"),
+    (OTHER, r"\bcaution(?:ed)?\b|\bcautiously"),
     (OTHER, r"(?:dose|dosage) adjustments?|adjust(?:ed|ment)?\b"),
     (OTHER, r"(?:reduce|lower|decrease|limit)\b(?= (?:the |its |their |either |one |both |\w+ )?(?:dose|dosage|daily))"),
     (OTHER, r"not (?:more than|exceed)|do not exceed"),
@@ -42,6 +42,17 @@ _TAKEN_BACK = re.compile(
     re.IGNORECASE,
 )
 _UNLESS = re.compile(r"cannot be avoided|can(?:not| ?'t) avoid|unavoidable|if avoided|not be avoided", re.IGNORECASE)
+
+# "(IMURAN, Precautions)", "(ZOCOR 7.1)": the label's own headings say nothing of how grave a thing is.
+_CITATION = re.compile(r"\([A-Z][A-Z0-9 ’'/-]*[ ,;][^()]*\)")
+
+_ANY_OBJECT = frozenset(
+    """
+    a all an and any as at both combination combinations combining co-administration coadministration concomitant concurrent
+    during each either for giving if in it long more on or other potent prolonged strong such taking that the their them these
+    this those together unless use using when where with within
+    """.split()  # noqa: SIM905 - a list of quoted words is no easier to read
+)
 
 # Words of `stated` that put a pair among those to be avoided; contraindicated has its own place.
 _STATED_AVOID = re.compile(
@@ -74,14 +85,32 @@ _EXCEPTION = re.compile(
 _REACH = 60
 
 
-def severity_of(text: str) -> Severity:
-    """Give the gravest word of severity that a text uses, in its own letters; words that are taken back do not count."""
-    plain = _UNLESS.sub(lambda match: " " * len(match[0]), text)
+def severity_of(text: str, words: str = "") -> Severity:
+    """Give the gravest word of severity that a text uses, in its own letters.
+
+    Words that are taken back do not count, nor an `avoid` whose object is another thing than `words`: "additive; avoid
+    alcohol".
+    """
+    plain = _blanked(_UNLESS, _blanked(_CITATION, text))
     for rank, pattern in _PATTERNS:
         for match in pattern.finditer(plain):
-            if not _TAKEN_BACK.search(plain[: match.start()]):
+            if not _TAKEN_BACK.search(plain[: match.start()]) and not (words and _is_of_another(plain, match, words)):
                 return Severity(match[0].lower(), rank)
     return Severity(UNRATED, OTHER)
+
+
+def _is_of_another(text: str, match: re.Match[str], words: str) -> bool:
+    """Tell whether `avoid` has an object of its own that is not the drug or class named."""
+    if not match[0].lower() == "avoid":
+        return False
+    rest = re.split(r"[.;:]", text[match.end() :])[0]
+    first = re.match(r"\s*([\w-]+)", rest)
+    return first is not None and first[1].lower() not in _ANY_OBJECT and words.lower()[:5] not in rest.lower()
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    """Put spaces in place of what a pattern meets, so that the rest keeps its place."""
+    return pattern.sub(lambda match: " " * len(match[0]), text)
 
 
 def stated_severity(stated: str) -> Severity | None:
@@ -95,6 +124,7 @@ def stated_severity(stated: str) -> Severity | None:
 
 def is_denial(text: str, stated: str = "") -> bool:
     """Tell whether a text says that nothing happens between two drugs, and says nothing of an effect beside it."""
+    text = _blanked(_CITATION, text)
     if stated and _STATED_NO.search(stated.strip()):
         return not _has_effect(text)
     return _DENIAL.search(text) is not None and not _has_effect(text)
