@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from drugref.analysis import squash
@@ -17,6 +17,7 @@ CLASSES, DESCRIPTION = "classes", "description"
 """Ids of the parts of the front matter in which a monograph says what it is."""
 
 _TITLES = {CLASSES: "Classes (front matter)", DESCRIPTION: "Description (front matter)"}
+_ENZYME_NAMES = ("CYP", "P-gp", "BCRP", "OATP", "OAT", "OCT", "MATE", "UGT")
 _NO = re.compile(r"\b(?:no|not|neither|nor|never|without|unlike|cannot)\b", re.IGNORECASE)
 
 
@@ -72,6 +73,14 @@ class Belonging(NamedTuple):
     text: str
 
 
+def wanted_of(members: Iterable["Membership"]) -> tuple[frozenset[str], frozenset[Trait]]:
+    """Give the classes and the traits that any of some drugs has: no other class that a text names can concern them."""
+    every = list(members)
+    names = [row.name for row in class_rows().values() if trait_of(row.name) is None]
+    classes = frozenset(name for name in names if any(one.of(name) for one in every))
+    return classes, frozenset(trait for one in every for trait in one.traits())
+
+
 class Membership:
     """The classes of one monograph; each is looked for when it is asked for, and once."""
 
@@ -79,6 +88,7 @@ class Membership:
         self.monograph = monograph
         self._found: dict[str, Belonging | None] = {}
         self._traits: dict[Trait, Belonging] | None = None
+        self._classes = [(key_of(text), statement, text) for statement, text in _texts(monograph, CLASSES)]
 
     def of(self, name: str) -> Belonging | None:
         """Give what makes the monograph a member of a class of the table, or None."""
@@ -122,8 +132,8 @@ class Membership:
 
     def _by_rule(self, row: DrugClass) -> Belonging | None:
         """Judge a monograph that the table does not know by its own words."""
-        for statement, text in _texts(self.monograph, CLASSES):
-            if key_of(text) in _keys(row.classes):
+        for key, statement, text in self._classes:
+            if key in _keys(row.classes):
                 return Belonging(row.name, statement, text)
         if self.monograph.collection == BUNDLED or not row.says:
             return None
@@ -145,15 +155,17 @@ class Membership:
                     yield trait, Belonging(trait.name, statement, text)
 
 
+@functools.cache
 def _keys(phrases: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(key_of, phrases))
 
 
 @functools.cache
 def trait_of(name: str) -> Trait | None:
-    """Give the trait that a class of the table stands for, or None for a class of another kind."""
-    found = next(mentions(name), None)
-    return found.traits[0] if found and found.words == name else None
+    """Give the trait that a class of the table stands for (`strong CYP3A4 inhibitors`), or None for another kind."""
+    *strength, enzyme, role = name.split() if " " in name else ("", name, "")
+    is_trait = enzyme.startswith(_ENZYME_NAMES) and role in ("inhibitors", "inducers", "substrates")
+    return Trait(" ".join(strength), enzyme, role[:-1]) if is_trait else None
 
 
 def _texts(monograph: Monograph, section_id: str) -> Iterator[tuple[Statement, str]]:

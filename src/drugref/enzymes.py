@@ -32,7 +32,8 @@ _MENTIONS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ONE = re.compile(rf"(?:(?P<strength>{_STRENGTH})\s+)?(?P<enzyme>{_ENZYME})", re.IGNORECASE)
-_QUICK = re.compile(r"inhibit|induc|substrate|metaboli|cleared|transported", re.IGNORECASE)
+_HINTS = ("cyp", "p-g", "pgp", "p450", "p-450", "oatp", "bcrp", "oct", "oat", "mate", "ugt")
+_ROLE_HINTS = ("inhibit", "induc", "substrate", "metaboli", "cleared", "transported")
 _WORDS = {"potent": "strong", "mild": "weak"}
 
 
@@ -62,7 +63,8 @@ class Mention(NamedTuple):
 
 def mentions(text: str) -> Iterator[Mention]:
     """Yield the classes of inhibitors, inducers and substrates that a text names."""
-    if not _QUICK.search(text):
+    low = text.lower()
+    if not any(hint in low for hint in _HINTS) or not any(hint in low for hint in _ROLE_HINTS):
         return
     for match in _MENTIONS.finditer(text):
         found = match.groupdict()

@@ -104,14 +104,14 @@ class Report(NamedTuple):
 
 def interactions(monographs: Sequence[Monograph], quoter: Quoter) -> Report:
     """Examine every pair of some drugs, both ways; each text is read once, for all the drugs together."""
-    reader = Reader(monographs)
     members = {one.slug: Membership(one) for one in monographs}
+    reader = Reader(monographs, list(members.values()))
     directions: dict[tuple[str, str], Direction] = {}
     for speaker in monographs:
-        met = reader.read(speaker)
+        met, was_read = reader.read(speaker), _read_of(speaker)
         for about in monographs:
             if about.slug != speaker.slug:
-                directions[speaker.slug, about.slug] = _direction(speaker, members, about.slug, met, reader, quoter)
+                directions[speaker.slug, about.slug] = _direction(speaker, members, about.slug, met, was_read, reader, quoter)
     pairs = [
         Pair(
             one.slug, two.slug, (directions[one.slug, two.slug], directions[two.slug, one.slug]),
@@ -139,12 +139,13 @@ def _pair_rank(pair: Pair) -> tuple[int, int]:
 
 
 def _direction(
-    speaker: Monograph, members: dict[str, Membership], about: str, met: Sequence[Met], reader: Reader, quoter: Quoter
-) -> Direction:
+    speaker: Monograph, members: dict[str, Membership], about: str, met: Sequence[Met], was_read: tuple[tuple[str, ...], bool],
+    reader: Reader, quoter: Quoter,
+) -> Direction:  # fmt: skip
     named = [one for one in met if one.about == about]
     findings = _named(speaker, about, named, quoter)
     findings += _classes(speaker, members, about, met, {one.statement for one in named}, quoter)
-    titles, has_text = _read_of(speaker)
+    titles, has_text = was_read
     elsewhere = [] if findings else reader.read_elsewhere(speaker, about)
     quotes = [quoter.quote(speaker, one.statement, one.quoted) for one in elsewhere]
     kinds = {finding.kind for finding in findings}

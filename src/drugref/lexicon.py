@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from drugref.analysis import fold
@@ -9,9 +10,8 @@ from drugref.terms import singular
 
 # A hyphen that ties two words, a word, or a mark that no name spans: "estrogen, agonist" is no estrogen agonist.
 _TOKEN = re.compile(r"(?:(?<=\w)([-‐‑–]))?([^\W_]+)|[,;:()\[\]|]")
-_WORD = re.compile(r"[^\W_]+")
 _BREAK = "\x00"
-_KEY, _HEAD = 3, 4
+_KEY = 3
 
 # What stands before or behind the name of one drug and makes it the name of another, as labels write them: ethinyl
 # estradiol is no estradiol, ado-trastuzumab emtansine no trastuzumab, digoxin immune Fab and digoxin-like substances no
@@ -37,49 +37,35 @@ class Hit(NamedTuple):
 class Reading(NamedTuple):
     """A text as names are looked up in it: folded, plurals dropped, spaces and hyphens gone.
 
-    `starts` has where each word begins in `squashed`; `ends` the number of the word that ends at a place; `joined` whether
-    a hyphen ties a word to the one before.
+    `words` are its words and, as empty places between names, its marks; `ends` has the number of the word that ends at a
+    place of `squashed`, and `joined` whether a hyphen ties a word to the one before.
     """
 
     text: str
     squashed: str
+    words: list[str]
     starts: list[int]
     ends: dict[int, int]
-    joined: list[bool]
+    joined: list[str]
 
     def word(self, number: int) -> str:
         """Give a word as it is compared, or nothing beyond the text."""
-        if not 0 <= number < len(self.starts):
-            return ""
-        following = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.squashed)
-        return self.squashed[self.starts[number] : following].strip(_BREAK)
+        return self.words[number] if 0 <= number < len(self.words) else ""
 
-    def span(self, hit: Hit) -> tuple[int, int]:
-        """Give where a name stands in the text itself; folding keeps the number of words, save for rare signs."""
-        spans = [match.span() for match in _WORD.finditer(self.text)]
-        if len(spans) != len(self.starts):
-            return 0, len(self.text)
-        return spans[hit.first][0], spans[hit.last][1]
+    def spans(self) -> list[tuple[int, int]]:
+        """Give where each word stands in the text itself, or nothing where folding changed their number, as a few signs do."""
+        spans = [match.span(2) if match[2] else match.span() for match in _TOKEN.finditer(self.text)]
+        return spans if len(spans) == len(self.words) else []
 
 
 def read(text: str) -> Reading:
     """Prepare a text for `Lexicon.hits`."""
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: dict[int, int] = {}
-    joined: list[bool] = []
-    place = 0
-    for tie, word in _TOKEN.findall(singular(fold(text))):
-        if word:
-            ends[place + len(word)] = len(starts)
-            starts.append(place)
-            joined.append(bool(tie))
-            pieces.append(word)
-            place += len(word)
-        else:
-            pieces.append(_BREAK)
-            place += 1
-    return Reading(text, "".join(pieces), starts, ends, joined)
+    tokens = _TOKEN.findall(singular(fold(text)))
+    words = [word or _BREAK for _, word in tokens]
+    ends = list(accumulate(map(len, words)))
+    return Reading(
+        text, "".join(words), words, [0, *ends[:-1]], dict(zip(ends, range(len(ends)), strict=True)), [tie for tie, _ in tokens]
+    )
 
 
 def key_of(name: str) -> str:
@@ -92,11 +78,11 @@ class Lexicon:
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         found: dict[str, dict[str, dict[str, None]]] = {}
-        self._heads: set[str] = set()
-        for name, key in names:
-            words = read(name)
-            squashed = words.squashed
-            self._heads |= {squashed[:_HEAD], words.word(0)[:_HEAD]}
+        pairs = list(names)
+        # One fold for all: that of each by itself would cost more than reading the first text.
+        folded = singular(fold("\n".join([name.replace("\n", " ") for name, _ in pairs]))).split("\n")
+        for (_, key), text in zip(pairs, folded, strict=True):
+            squashed = "".join([word or _BREAK for _, word in _TOKEN.findall(text)])
             if len(squashed) >= _KEY:
                 found.setdefault(squashed[:_KEY], {}).setdefault(squashed, {}).setdefault(key)
         self._names = {
@@ -104,18 +90,14 @@ class Lexicon:
             for head, names in found.items()
         }
 
-    def may_hit(self, text: str) -> bool:
-        """Tell, at a tenth of the cost, whether a text may hold one of the names."""
-        return not self._heads.isdisjoint([word[:_HEAD] for word in _WORD.findall(fold(text))])
-
     def hits(self, reading: Reading) -> Iterator[Hit]:
         """Yield the names in a text, in order."""
-        squashed, ends = reading.squashed, reading.ends
+        squashed, ends, named = reading.squashed, reading.ends, self._names
         beyond = 0
         for number, start in enumerate(reading.starts):
-            if start < beyond:
+            if start < beyond or (found := named.get(squashed[start : start + _KEY])) is None:
                 continue
-            for name, keys in self._names.get(squashed[start : start + _KEY], ()):
+            for name, keys in found:
                 end = start + len(name)
                 if squashed.startswith(name, start) and end in ends:
                     if not _is_another(reading, number, ends[end]):
@@ -127,8 +109,8 @@ class Lexicon:
 def _is_another(reading: Reading, first: int, last: int) -> bool:
     """Tell whether the words around a name make it the name of another drug."""
     before, behind = reading.word(first - 1), reading.word(last + 1)
-    is_tied_before = reading.joined[first]
-    is_tied_behind = last + 1 < len(reading.joined) and reading.joined[last + 1]
+    is_tied_before = bool(reading.joined[first])
+    is_tied_behind = last + 1 < len(reading.joined) and bool(reading.joined[last + 1])
     return before in (_OTHER_TIED_BEFORE if is_tied_before else _OTHER_BEFORE) or behind in (
         _OTHER_TIED_BEHIND if is_tied_behind else _OTHER_BEHIND
     )

@@ -54,7 +54,7 @@ def mentions(compendium: Compendium, about: Monograph, quoter: Quoter) -> Mentio
     classes = [row for row in class_rows().values() if trait_of(row.name) is None and member.of(row.name)]
     traits = member.traits()
     phrases = [*names, *(phrase for row in classes for phrase in row.named_as), *({trait.enzyme for trait in traits})]
-    reader = Reader([about])
+    reader = Reader([about], [member])
     speakers = []
     for entry, places in _candidates(compendium, phrases, {about.slug}):
         speaker = compendium.monograph(entry)

@@ -238,7 +238,7 @@ def _squash_lines(file: Path | None) -> tuple[str, list[str], list[int]]:
 
 def _source_of(monograph: Monograph, text: str) -> tuple[str, str]:
     """Give the set id and date of the source that a quote cites by its label, else of the only or first one."""
-    cited = [source for source in monograph.sources if re.search(rf"\b{re.escape(source.label)} ", text)]
+    cited = [source for source in monograph.sources if f"({source.label} " in text or f" {source.label} " in text]
     best = max(cited, key=lambda source: len(source.label), default=None)
     best = best or next(iter(monograph.sources), None)
     return ("", "") if best is None else (best.set_id, best.effective)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from drugref.classes import class_names
-from drugref.enzymes import Mention, mentions
+from drugref.classes import Membership, class_names, wanted_of
+from drugref.enzymes import Mention, is_of, mentions
 from drugref.lexicon import Lexicon, read
 from drugref.model import Monograph
 from drugref.naming import BRAND, INGREDIENT, Name, names_of
@@ -98,18 +98,19 @@ class Met(NamedTuple):
 class Reader:
     """Reads monographs for some drugs; their names and those of the classes are looked for in one go."""
 
-    def __init__(self, monographs: Sequence[Monograph], *, classes: bool = True) -> None:
+    def __init__(self, monographs: Sequence[Monograph], members: Sequence[Membership]) -> None:
         self._names: dict[str, tuple[str, Name]] = {}
         self._own = {one.slug: {name.text.casefold() for name in names_of(one)} for one in monographs}
         self._strict = {one.slug for one in monographs if one.collection == "labels"}
+        self._classes, self._traits = wanted_of(members)
         pairs = []
         for one in monographs:
             for number, name in enumerate(names_of(one)):
                 key = f"{one.slug}\t{number}"
                 self._names[key] = (one.slug, name)
                 pairs.append((name.text, key))
-        self.has_classes = classes
-        self._lexicon = Lexicon([*pairs, *((phrase, f"\t{name}") for phrase, name in class_names())] if classes else pairs)
+        # Every class, not only those wanted: the longer name of another must not be met as the shorter one of these.
+        self._lexicon = Lexicon([*pairs, *((phrase, f"\t{name}") for phrase, name in class_names())])
 
     def read(self, speaker: Monograph, *, only: Container[int] | None = None) -> list[Met]:
         """Give all that a monograph names in the sections on what must not meet; `only` names other sections by position."""
@@ -137,16 +138,17 @@ class Reader:
 
     def _met(self, statement: Statement, own: set[str], fields: Mapping[str, str]) -> Iterator[Met]:
         text = statement.text
-        reading = read(text) if self._lexicon.may_hit(text) else read("")
-        hits = list(self._lexicon.hits(reading))
-        enzymes = list(mentions(text)) if self.has_classes else []
+        reading = read(text)
+        hits = [hit for hit in self._lexicon.hits(reading) if hit.key in self._names or hit.key[1:] in self._classes]
+        enzymes = [one for one in mentions(text) if is_of(one, self._traits)] if self._traits else []
         if not hits and not enzymes:
             return
         parts = _Sentences(statement)
+        spans = reading.spans() if hits else []
         named: list[tuple[str, int]] = []
         classes: list[tuple[int, int, str, str, Mention | None]] = []
         for hit in hits:
-            start, end = reading.span(hit)
+            start, end = (spans[hit.first][0], spans[hit.last][1]) if spans else (0, len(text))
             slug, _, rest = hit.key.partition("\t")
             if not slug:
                 classes.append((start, end, text[start:end], rest, None))
