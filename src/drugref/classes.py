@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from drugref.analysis import squash
 from drugref.enzymes import Mention, Trait, enzyme_name, is_of, mentions, roles_of, strengths_of
-from drugref.lexicon import Lexicon, key_of, read
+from drugref.lexicon import Hit, Lexicon, Reading, key_of, read
 from drugref.locations import class_table
 from drugref.model import Monograph, Section
 from drugref.quotes import ENTRIES, Statement, entry_statements, sentences, statements
 
-BUNDLED = "bundled"
+BUNDLED, LABELS = "bundled", "labels"
 CLASSES, DESCRIPTION = "classes", "description"
 """Ids of the parts of the front matter in which a monograph says what it is."""
 
 _TITLES = {CLASSES: "Classes (front matter)", DESCRIPTION: "Description (front matter)"}
 _ENZYME_NAMES = ("CYP", "P-gp", "BCRP", "OATP", "OAT", "OCT", "MATE", "UGT")
-_NO = re.compile(r"\b(?:no|not|neither|nor|never|without|unlike|cannot)\b", re.IGNORECASE)
+_NO = re.compile(r"\b(?:no|not|neither|nor|never|without|unlike|unlikely|cannot)\b", re.IGNORECASE)
 
 
 class DrugClass(NamedTuple):
@@ -88,13 +88,14 @@ class Membership:
         self.monograph = monograph
         self._found: dict[str, Belonging | None] = {}
         self._traits: dict[Trait, Belonging] | None = None
+        self._own: list[tuple[Statement, str]] | None = None
         self._classes = [(key_of(text), statement, text) for statement, text in _texts(monograph, CLASSES)]
 
     def of(self, name: str) -> Belonging | None:
         """Give what makes the monograph a member of a class of the table, or None."""
         if name not in self._found:
             row = class_rows()[name]
-            self._found[name] = self._by_table(row) or self._by_rule(row)
+            self._found[name] = self.by_table(row) or self._by_rule(row)
         return self._found[name]
 
     def duplicates(self) -> Iterator[Belonging]:
@@ -120,7 +121,7 @@ class Membership:
                 self._traits.setdefault(trait, found)
         return self._traits
 
-    def _by_table(self, row: DrugClass) -> Belonging | None:
+    def by_table(self, row: DrugClass) -> Belonging | None:
         """Take the table's word for a bundled monograph, when what it quotes stands there."""
         if self.monograph.slug not in row.members:
             return None
@@ -138,20 +139,29 @@ class Membership:
         if self.monograph.collection == BUNDLED or not row.says:
             return None
         lexicon = Lexicon((phrase, row.name) for phrase in row.says)
-        for statement, text in _own_words(self.monograph):
-            if any(True for _ in lexicon.hits(read(text))) and not _NO.search(text):
+        for statement, text in self._own_sentences():
+            reading = read(text)
+            if any(_is_said_of_it(reading, hit) for hit in lexicon.hits(reading)):
                 return Belonging(row.name, statement, text)
+        for statement, heading in () if row.classes else _warnings(self.monograph):
+            if any(True for _ in lexicon.hits(read(heading))):
+                return Belonging(row.name, statement, statement.text)
         return None
+
+    def _own_sentences(self) -> list[tuple[Statement, str]]:
+        if self._own is None:
+            self._own = list(_own_words(self.monograph))
+        return self._own
 
     def _enzyme_traits(self) -> Iterator[tuple[Trait, Belonging]]:
         for row in class_rows().values():
             trait = trait_of(row.name)
-            found = self._by_table(row) if trait else None
+            found = self.by_table(row) if trait else None
             if trait and found:
                 yield trait, found
         if self.monograph.collection != BUNDLED:
-            for statement, text in _own_words(self.monograph):
-                for trait in own_traits(text, self.monograph):
+            for statement, text in self._own_sentences():
+                for trait in own_traits(text):
                     yield trait, Belonging(trait.name, statement, text)
 
 
@@ -203,17 +213,44 @@ def _own_words(monograph: Monograph) -> Iterator[tuple[Statement, str]]:
 
 
 def _subject(monograph: Monograph) -> re.Pattern[str]:
-    """Give what a sentence about the drug itself begins with."""
+    """Give what a sentence about the drug itself begins with, or says before `is`; a house's own style leaves it out."""
     words = {word for name in (*monograph.names, *monograph.ingredients) for word in (name, name.split(" ")[0])}
     names = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if len(word) > 3)
+    elided = r"|(?:[^,;:.]{0,40}:\s+)?(?:\W*(?:strongly |weakly )?(?:inhibits|induces|prolongs)\b|metaboli|substrate of|by cyp|mainly)"
     return re.compile(
-        rf"(?:[^,;:.]{{0,40}}:\s+)?(?:\W*(?:in vitro|also|the drug|however|oral|both)\W+)*"
-        rf"(?:{names}|it\b|(?:strongly |weakly |potently |moderately )?(?:inhibits|induces|prolongs)\b|metaboli|"
-        rf"substrate of|an? (?:\w+ )*(?:inhibitor|inducer|substrate)\b|weak |strong |potent |moderate |by cyp|mainly)",
+        rf"(?:.{{0,60}}?\b(?:{names})\b|it\b|the metabolism of (?:{names}){'' if monograph.collection == LABELS else elided})",
         re.IGNORECASE,
     )
 
 
+# "Naproxen is a nonsteroidal anti-inflammatory drug", "has been shown to prolong the QT interval": not "is given with NSAIDs".
+_SAID_OF_OTHERS = frozenset(
+    {"with", "than", "other", "receiving", "taking", "like", "unlike", "not", "no", "by", "and", "or", "as"}
+)
+_REACH = 8
+
+
+def _is_said_of_it(reading: Reading, hit: Hit) -> bool:
+    """Tell whether the words before a class make it what the drug is or does."""
+    before = reading.words[max(0, hit.first - _REACH) : hit.first]
+    verbs = [number for number, word in enumerate(before) if word in _VERBS]
+    return bool(verbs) and _SAID_OF_OTHERS.isdisjoint(before[verbs[0] :])
+
+
+_VERBS = frozenset({"is", "are", "belong", "act", "can", "may", "cause", "prolong", "shown"})
+
+
+def _warnings(monograph: Monograph) -> Iterator[tuple[Statement, str]]:
+    """Yield what stands under each heading or label of the warnings, with it: they name what the drug itself may do."""
+    for section_id in ("boxed-warning", "precautions"):
+        for section in monograph.named(section_id):
+            for statement in statements(section):
+                heading = statement.heading if len(statement.heading) < len(statement.text) else ""
+                if heading or statement.label:
+                    yield statement, heading or statement.label
+
+
+_IS = re.compile(r"\b(?:is|are|being)\s+(?:also\s+)?(?:an?|the)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _VERB = re.compile(
     r"(?P<strength>strong|potent|moderate|weak)?(?:ly)?\s*\b(?P<role>inhibits|induces)\s+(?:both\s+)?(?P<list>[^.;:()]{3,90})",
     re.IGNORECASE,
@@ -223,7 +260,6 @@ _CLEARED = re.compile(
     r"|\bmetabolism(?: and \w+)?:)(?P<list>[^.;()]{3,90})",
     re.IGNORECASE,
 )
-_IS = re.compile(r"\b(?:is|are|as)\s+(?:also\s+)?(?:an?\s+)?$|^\W*(?:an?\s+)?$|[:;,]\s+(?:an?\s+)?$", re.IGNORECASE)
 _ENZYMES = re.compile(
     r"(?:cytochrome\s+p-?450\s+|p-?450\s+|cyp\s?-?(?:450\s+)?)?(?:1a2|2b6|2c8|2c9|2c19|2d6|3a4/5|3a4|3a5|3a)\b|"
     r"\bp-?gp\b|p-?glycoprotein|\b(?:bcrp|oatp1b1|oatp1b3|oct2|ugt1a1)\b",
@@ -231,15 +267,15 @@ _ENZYMES = re.compile(
 )
 
 
-def own_traits(text: str, monograph: Monograph) -> Iterator[Trait]:
+def own_traits(text: str) -> Iterator[Trait]:
     """Yield what a sentence about a drug says that it does to enzymes, or they to it; a denial yields nothing."""
     for mention in mentions(text):
-        # "Strong CYP3A4 inhibitors: avoid" and "Potent CYP1A2 inhibitor: …" name partners
-        is_partner = mention.words.lower().endswith("s") or (mention.start == 0 and ":" in text[mention.end :])
-        if not is_partner and _IS.search(text[: mention.start]) and not _NO.search(text[: mention.end]):
+        if _IS.search(text[: mention.start]) and not _NO.search(text[: mention.end]):
             yield from mention.traits
     for match in _VERB.finditer(text):
-        if not _NO.search(text[: match.start()]) and not re.search(r"\b(?:that|which|drugs)\s*$", text[: match.start()]):
+        if not _NO.search(text[: match.start()]) and not re.search(
+            r"\b(?:that|which|drugs)\s*$", text[: match.start()]
+        ):
             for enzyme in _ENZYMES.findall(match["list"]):
                 for strength in strengths_of(match["strength"] or ""):
                     yield Trait(strength, enzyme_name(enzyme), roles_of(match["role"])[0])

@@ -10,14 +10,14 @@ _OTHERS = (
     r"p-?gp\b|p-?glycoprotein(?:\s+\(p-?gp\))?|bcrp|oatp1b1|oatp1b3|oat1|oat3|oct1|oct2|mate\d?(?:-?2?k)?|ugt1a1|ugt"
 )
 _ENZYME = rf"(?:(?:{_CYP})?{_NUMBER}(?:\s+\(cyp{_NUMBER}\))?|{_OTHERS})"
-_STRENGTH = (
-    r"(?:(?:very\s+)?strong|potent|moderate|weak|mild)(?:(?:\s+(?:or|and|to)\s+|/|,\s*)(?:strong|potent|moderate|weak))*"
-)
+_STRENGTH = r"(?:(?:very\s+)?strong|potent|moderate|weak|mild)(?:(?:\s+(?:or|and|to)\s+|/|,\s*)(?:strong|potent|moderate|weak))*"
 _JOINT = r"\s*(?:,\s*(?:and\s+|or\s+)?(?:also\s+)?|/|\band(?:/or)?\s+(?:also\s+|by\s+)?|\bor\s+|\bas well as\s+)\s*"
 _LIST = rf"{_ENZYME}(?:{_JOINT}(?:(?:{_STRENGTH})\s+)?{_ENZYME})*"
 _ROLE = r"(?:inhibitors?|inducers?|substrates?)"
 _ROLES = rf"{_ROLE}(?:\s+(?:and|or)\s+{_ROLE}|/{_ROLE})?"
-_DRUGS = r"(?:drugs?|compounds?|agents?|medicines?|medications?|medicinal products?|products?|substances?|opiates|others?)"
+_DRUGS = (
+    r"(?:drugs?|compounds?|agents?|medicines?|medications?|medicinal products?|products?|substances?|opiates|others?)"
+)
 _MENTIONS = re.compile(
     rf"""
       (?P<both>combined|dual|both)?\s*(?:(?P<strength>{_STRENGTH})\s+)?\b(?P<list>{_LIST})
@@ -27,10 +27,11 @@ _MENTIONS = re.compile(
     | \b{_DRUGS}\s+(?:(?:that|which)\s+(?:are\s+)?|known\s+to\s+be\s+)?(?:\w+ly\s+)?(?P<by>metaboli[sz]ed|cleared|transported)
         (?:\s+\w+ly)?\s+(?:by|through|via)\s+(?:the\s+)?(?P<list3>{_LIST})\b
     | \b{_DRUGS}\s+(?:that|which)\s+(?:may\s+|can\s+)?(?:(?P<strength4>strong|potent|moderate|weak)ly\s+)?
-        (?P<role4>inhibit|induce)\s+(?P<both4>both\s+)?(?:the\s+)?(?P<list4>{_LIST})\b
+        (?P<role4>(?:inhibit|induce)(?:\s+(?:or|and)\s+(?:inhibit|induce))?)\s+(?P<both4>both\s+)?(?:the\s+)?(?P<list4>{_LIST})\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_BOTH = re.compile(r"\b(?:both|dual|combined)(?: an?)? ?$", re.IGNORECASE)
 _ONE = re.compile(rf"(?:(?P<strength>{_STRENGTH})\s+)?(?P<enzyme>{_ENZYME})", re.IGNORECASE)
 _HINTS = ("cyp", "p-g", "pgp", "p450", "p-450", "oatp", "bcrp", "oct", "oat", "mate", "ugt")
 _ROLE_HINTS = ("inhibit", "induc", "substrate", "metaboli", "cleared", "transported")
@@ -74,9 +75,10 @@ def mentions(text: str) -> Iterator[Mention]:
         parts = [(one["strength"] or "", one["enzyme"]) for one in _ONE.finditer(f"{strength} {listed}")]
         traits = _traits(parts, roles)
         enzymes = {trait.enzyme for trait in traits}
-        is_combined = len(enzymes) > 1 and bool(
-            found["both"] or found["both2"] or found["both4"] or ("P-gp" in enzymes and "substrate" not in roles and re.search(r"\band\b", listed))
-        )
+        is_and = "substrate" not in roles and re.search(r"\band\b", listed) is not None
+        is_one = (found["role"] or found["role2"] or "").lower() in ("inhibitor", "inducer")
+        said = found["both"] or found["both2"] or found["both4"] or _BOTH.search(text[: match.start()])
+        is_combined = len(enzymes) > 1 and bool(said or (is_and and ("P-gp" in enzymes or is_one)))
         words = match[0].strip()
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         yield Mention(words, start, match.end(), traits, is_combined)

@@ -7,9 +7,27 @@ from typing import NamedTuple
 from drugref.classes import Membership
 from drugref.model import Monograph
 from drugref.naming import moieties_of
-from drugref.quotes import ENTRIES, Quote, Quoter, Statement, entry_statements, is_silent
+from drugref.quotes import (
+    ENTRIES,
+    Quote,
+    Quoter,
+    Statement,
+    entry_statements,
+    is_on_interactions,
+    is_silent,
+    statements,
+)
 from drugref.reader import SECTIONS, Met, Reader
-from drugref.wording import OTHER, UNRATED, Severity, clause_around, is_denial, severity_of, stated_severity
+from drugref.wording import (
+    OTHER,
+    UNRATED,
+    Severity,
+    clause_around,
+    is_denial,
+    is_on_allergy,
+    severity_of,
+    stated_severity,
+)
 
 NAMED, CLASS, DUPLICATE, NOT_MENTIONED, NO_TEXT = "named", "class", "duplicate", "not mentioned", "no text"
 """What a monograph says of another drug; silence is told as silence, and never means that the two are safe together."""
@@ -111,7 +129,9 @@ def interactions(monographs: Sequence[Monograph], quoter: Quoter) -> Report:
         met, was_read = reader.read(speaker), _read_of(speaker)
         for about in monographs:
             if about.slug != speaker.slug:
-                directions[speaker.slug, about.slug] = _direction(speaker, members, about.slug, met, was_read, reader, quoter)
+                directions[speaker.slug, about.slug] = _direction(
+                    speaker, members, about.slug, met, was_read, reader, quoter
+                )
     pairs = [
         Pair(
             one.slug, two.slug, (directions[one.slug, two.slug], directions[two.slug, one.slug]),
@@ -162,7 +182,7 @@ def _read_of(speaker: Monograph) -> tuple[tuple[str, ...], bool]:
         for section in speaker.named(section_id):
             if not is_silent(section.text):
                 titles.append(section.full_title)
-                has_text = has_text or section.answers_to("drug-interactions")
+                has_text = has_text or any(map(is_on_interactions, statements(section)))
     return tuple(dict.fromkeys(titles)), has_text
 
 
@@ -220,6 +240,8 @@ def _own_severity(one: Met, clause: str) -> Severity:
         found = severity_of(one.quoted.partition(clause)[2], one.words)
     if found.word == UNRATED and one.statement.lead:
         found = severity_of(one.statement.lead, one.words)
+    if is_on_allergy(clause):
+        return Severity(UNRATED, OTHER)
     if one.statement.section.id == "contraindications" and found.rank > 0 and not is_denial(clause):
         return Severity("contraindicated", 0)
     return found
@@ -260,10 +282,14 @@ def _duplicates(one: Membership, two: Membership, quoter: Quoter) -> Iterable[Fi
     for shared in sorted(moieties_of(first) & moieties_of(second)):
         quotes = [quoter.say(each, "ingredients", f"Ingredients: {', '.join(each.ingredients or (each.title,))}")
                   for each in (first, second)]  # fmt: skip
-        yield Finding(DUPLICATE, first.slug, second.slug, shared, "shared ingredient", unrated, SAYS, "", "", "", *quotes)
+        yield Finding(
+            DUPLICATE, first.slug, second.slug, shared, "shared ingredient", unrated, SAYS, "", "", "", *quotes
+        )
     theirs = {found.name: found for found in two.duplicates()}
     for found in one.duplicates():
         if found.name in theirs:
             quotes = [quoter.quote(each.monograph, member.statement, member.text)
                       for each, member in ((one, found), (two, theirs[found.name]))]  # fmt: skip
-            yield Finding(DUPLICATE, first.slug, second.slug, found.name, "same class", unrated, SAYS, "", "", "", *quotes)
+            yield Finding(
+                DUPLICATE, first.slug, second.slug, found.name, "same class", unrated, SAYS, "", "", "", *quotes
+            )

@@ -64,7 +64,12 @@ def read(text: str) -> Reading:
     words = [word or _BREAK for _, word in tokens]
     ends = list(accumulate(map(len, words)))
     return Reading(
-        text, "".join(words), words, [0, *ends[:-1]], dict(zip(ends, range(len(ends)), strict=True)), [tie for tie, _ in tokens]
+        text,
+        "".join(words),
+        words,
+        [0, *ends[:-1]],
+        dict(zip(ends, range(len(ends)), strict=True)),
+        [tie for tie, _ in tokens],
     )
 
 
@@ -81,10 +86,12 @@ class Lexicon:
         pairs = list(names)
         # One fold for all: that of each by itself would cost more than reading the first text.
         folded = singular(fold("\n".join([name.replace("\n", " ") for name, _ in pairs]))).split("\n")
-        for (_, key), text in zip(pairs, folded, strict=True):
+        for (_, key), text in zip(pairs, folded, strict=True) if pairs else ():
             squashed = "".join([word or _BREAK for _, word in _TOKEN.findall(text)])
-            if len(squashed) >= _KEY:
-                found.setdefault(squashed[:_KEY], {}).setdefault(squashed, {}).setdefault(key)
+            # "SSRIs": the plural of a word in -i keeps its s, which else belongs to words such as pancreatitis
+            for form in (squashed, f"{squashed}s") if squashed.endswith("i") else (squashed,):
+                if len(form) >= _KEY:
+                    found.setdefault(form[:_KEY], {}).setdefault(form, {}).setdefault(key)
         self._names = {
             head: sorted(((name, tuple(keys)) for name, keys in names.items()), key=lambda pair: -len(pair[0]))
             for head, names in found.items()

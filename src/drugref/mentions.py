@@ -62,7 +62,9 @@ def mentions(compendium: Compendium, about: Monograph, quoter: Quoter) -> Mentio
         if found:
             speakers.append(Speaker(speaker.slug, speaker.title, speaker.banned, found))
     said = tuple(row.name for row in classes) + tuple(trait.name for trait in sorted(traits))
-    return Mentions(about.title, about, tuple(sorted(speakers, key=_order)), len(compendium.entries()), tuple(names), said)
+    return Mentions(
+        about.title, about, tuple(sorted(speakers, key=_order)), len(compendium.entries()), tuple(names), said
+    )
 
 
 def mentions_of_name(compendium: Compendium, name: str, quoter: Quoter) -> Mentions:
@@ -131,4 +133,3 @@ def _of_speaker(
 def _place(one: Met) -> int:
     section = one.statement.section.id
     return SECTIONS.index(section) if section in SECTIONS else len(SECTIONS)
-

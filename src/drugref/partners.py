@@ -9,7 +9,7 @@ from drugref.enzymes import mentions
 from drugref.lexicon import Lexicon, read
 from drugref.model import Monograph, Section
 from drugref.naming import names_of
-from drugref.quotes import Quote, Quoter, Statement, entry_statements, is_silent, statements
+from drugref.quotes import Quote, Quoter, Statement, entry_statements, is_on_interactions, is_silent, statements
 from drugref.reader import SECTIONS
 from drugref.wording import OTHER, UNRATED, Severity, severity_of, stated_severity
 
@@ -46,13 +46,22 @@ def partners_of(monograph: Monograph, known: Iterable[str], quoter: Quoter) -> P
     told = Lexicon((name, name) for partner in found for name in partner.names)
     own = {name.text.casefold() for name in names_of(monograph)}
     named = Lexicon(
-        chain(((name, name) for name in known if name.casefold() not in own), ((phrase, phrase) for phrase, _ in class_names()))
+        chain(
+            ((name, name) for name in known if name.casefold() not in own),
+            ((phrase, phrase) for phrase, _ in class_names()),
+        )
     )
-    sections = [section for section_id in SECTIONS for section in monograph.named(section_id) if not is_silent(section.text)]
+    sections = [
+        section for section_id in SECTIONS for section in monograph.named(section_id) if not is_silent(section.text)
+    ]
     for section in dict.fromkeys(sections):
         found += [_of_text(monograph, one, quoter) for one in _untold(section, told, named)]
-    has_text = any(section.answers_to("drug-interactions") for section in sections) or any(entry_statements(monograph))
-    titles = (["Interactions (front matter)"] if any(entry_statements(monograph)) else []) + [one.full_title for one in sections]
+    has_text = any(entry_statements(monograph)) or any(
+        is_on_interactions(statement) for section in sections for statement in statements(section)
+    )
+    titles = (["Interactions (front matter)"] if any(entry_statements(monograph)) else []) + [
+        one.full_title for one in sections
+    ]
     ordered = tuple(sorted(found, key=lambda partner: partner.severity.rank))
     return Partners(monograph, ordered, tuple(dict.fromkeys(titles)), LISTED if has_text else NO_TEXT)
 
@@ -63,8 +72,8 @@ def _severity(stated: str, text: str) -> Severity:
 
 def _untold(section: Section, told: Lexicon, named: Lexicon) -> Iterable[Statement]:
     """Yield the statements that no entry retells: all of Drug Interactions, elsewhere those that name a drug or a class."""
-    is_own = section.answers_to("drug-interactions")
     for statement in statements(section):
+        is_own = is_on_interactions(statement)
         reading = read(statement.text)
         is_told = is_own and any(True for _ in told.hits(reading))
         names = any(True for _ in named.hits(reading)) or any(True for _ in mentions(statement.text))

@@ -161,6 +161,18 @@ def is_silent(text: str) -> bool:
     return _SILENT.fullmatch(text.strip()) is not None
 
 
+_INTERACTIONS = re.compile(
+    r"(?:\d[\d.]*\s+)?(?:potential |clinically \w+ )?(?:drug(?:[ -/]+\w+)? )?interactions?\b", re.IGNORECASE
+)
+
+
+def is_on_interactions(statement: Statement) -> bool:
+    """Tell whether a statement stands under Drug Interactions, which older labels have among their Precautions."""
+    if statement.section.id == ENTRIES or statement.section.answers_to("drug-interactions"):
+        return True
+    return any(_INTERACTIONS.match(text) for text in (statement.heading, statement.text) if text)
+
+
 class Quoter:
     """Make quotes of statements, finding the line of each in its file; a file is read once, and only when it must be."""
 

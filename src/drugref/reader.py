@@ -9,8 +9,8 @@ from drugref.enzymes import Mention, is_of, mentions
 from drugref.lexicon import Lexicon, read
 from drugref.model import Monograph
 from drugref.naming import BRAND, INGREDIENT, Name, names_of
-from drugref.quotes import ENTRIES, Statement, entry_statements, sentences, statements
-from drugref.wording import exceptions_behind, is_excepted
+from drugref.quotes import ENTRIES, Statement, entry_statements, is_on_interactions, sentences, statements
+from drugref.wording import exceptions_behind, is_excepted, is_on_allergy
 
 SECTIONS = ("boxed-warning", "contraindications", "drug-interactions", "precautions", "dosage")
 """The sections that say what must not meet, in the order in which their findings are shown."""
@@ -31,7 +31,7 @@ _GIVEN_TOGETHER = re.compile(
 _ADDS = re.compile(r"\badds? to\b|\bmore likely\b|\b(?:raise|increase)s? the risk\b", re.IGNORECASE)
 _TREATS = re.compile(
     r"\b(?:treat(?:ed|ment)? (?:it )?with|give|start|administer|replace\w* (?:by|with)|switch to|instead of|in place of|"
-    r"premedicat\w*|prophyla\w*|may help|unlike)\b[^.;]{0,40}$|\bconsider(?:ing)? $",
+    r"premedicat\w*|prophyla\w*|may help|unlike)\b[^.;]{0,40}$|\bconsider(?:ing)? $|\balternative (?:\w+ (?:or|and) )?$",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
@@ -40,7 +40,9 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 # "midazolam, a CYP3A4 substrate", "this CYP3A substrate", "the immunosuppressant falls": one drug, and no class.
-_ONE_DRUG = re.compile(r"(?:,|\b(?:as|is|was|named|of which))\s+(?:an?\s+)?$|\b(?:this|the)\s+$", re.IGNORECASE)
+_ONE_DRUG = re.compile(
+    r"(?:,|\b(?:as|is|was|named|of which))\s+(?:an?\s+)?$|\b(?:this|the)\s+$|\(\s*(?:an?\s+)?$", re.IGNORECASE
+)
 # Antidepressants and suicide, antibiotics and Clostridioides: warnings of a class that are none of meeting another drug.
 _OTHER_MATTER = re.compile(r"\bsuicid|difficile|clostrid", re.IGNORECASE)
 _FAILS = re.compile(r"\bfail(?:s|ed)?\b|\bnot (?:tolerated|work)", re.IGNORECASE)
@@ -148,21 +150,30 @@ class Reader:
         named: list[tuple[str, int]] = []
         classes: list[tuple[int, int, str, str, Mention | None]] = []
         for hit in hits:
-            start, end = (spans[hit.first][0], spans[hit.last][1]) if spans else (0, len(text))
+            start, end = (spans[hit.first][0], spans[hit.last][1]) if spans else (0, 0)
             slug, _, rest = hit.key.partition("\t")
             if not slug:
-                classes.append((start, end, text[start:end], rest, None))
+                classes.append((start, end, text[start:end] or rest, rest, None))
                 continue
             name = self._names[hit.key][1]
-            if name.text.casefold() in own or not self._is_written_so(slug, name, text[start:end]):
+            if name.text.casefold() in own or not _is_written_so(slug in self._strict, name, text[start:end]):
                 continue
             named.append((slug, start))
             quoted, place = parts.around(start)
             via = "" if name.kind not in (INGREDIENT, BRAND) else f"{name.kind} {name.text}"
-            yield Met(slug, text[start:end], via, statement, quoted, place, fields, is_excepted=is_excepted(text, start))
+            yield Met(
+                slug,
+                text[start:end] or name.text,
+                via,
+                statement,
+                quoted,
+                place,
+                fields,
+                is_excepted=is_excepted(text, start),
+            )
         classes += [(one.start, one.end, one.words, one.traits[0].name, one) for one in enzymes]
         for start, end, words, name, mention in classes:
-            if not (name and self._is_property(words, text, end)) and _is_partner(statement, start, words, mention):
+            if not _is_property(words, text, end) and _is_partner(statement, start, words, mention, own):
                 quoted, place = parts.around(start)
                 taken_out = exceptions_behind(text, end)
                 excepted = {slug for slug, at in named if end <= at <= end + 3 * 60} if taken_out else set()
@@ -172,18 +183,19 @@ class Reader:
                     is_excepted=is_excepted(text, start), is_narrow=_NARROW.match(text, end) is not None,
                 )  # fmt: skip
 
-    def _is_written_so(self, slug: str, name: Name, words: str) -> bool:
-        """Tell a brand from ordinary words: `Pain Relief` is one only with its capitals."""
-        if name.kind != BRAND or not (slug in self._strict or " " in name.text):
-            return True
-        return all(word[:1].isupper() or word[:1].isdigit() for word in re.findall(r"[^\W_]+", words))
 
-    @staticmethod
-    def _is_property(words: str, text: str, end: int) -> bool:
-        return not words.endswith("s") and _PROPERTY.match(text, end) is not None
+def _is_written_so(is_strict: bool, name: Name, words: str) -> bool:
+    """Tell a brand from ordinary words: `Pain Relief` is one only with its capitals."""
+    if name.kind != BRAND or not (is_strict or " " in name.text):
+        return True
+    return all(word[:1].isupper() or word[:1].isdigit() for word in re.findall(r"[^\W_]+", words))
 
 
-def _is_partner(statement: Statement, start: int, words: str, mention: Mention | None) -> bool:
+def _is_property(words: str, text: str, end: int) -> bool:
+    return not words.endswith("s") and _PROPERTY.match(text, end) is not None
+
+
+def _is_partner(statement: Statement, start: int, words: str, mention: Mention | None, own: set[str]) -> bool:
     """Tell whether a class is named as what meets the drug, and not as what treats, or as what others do too."""
     text, section = statement.text, statement.section
     before = text[max(0, start - 100) : start]
@@ -191,19 +203,26 @@ def _is_partner(statement: Statement, start: int, words: str, mention: Mention |
         return False
     if section.id == ENTRIES:  # the partners, or what the effect begins with
         return start < len(statement.label) + _FIRST_WORDS
-    if _TREATS.search(before):
+    clause_before = re.split(r"[.;]", text[:start])[-1]
+    if _TREATS.search(before) or is_on_allergy(clause_before) or _is_among_its_own(before, own):
         return False
-    if section.answers_to("drug-interactions") or section.answers_to("contraindications"):
+    if is_on_interactions(statement) or section.answers_to("contraindications"):
         return True
     if _OTHER_MATTER.search(text):
         return False
     clause = re.split(r"[.;]", text[start:])[0]
     if _FAILS.search(clause):
         return False
-    is_together = _GIVEN_TOGETHER.search(re.split(r"[.;]", text[:start])[-1]) is not None or _ADDS.search(clause) is not None
+    is_together = _GIVEN_TOGETHER.search(clause_before) is not None or _ADDS.search(clause) is not None
     if section.answers_to("dosage"):
         return is_together and (mention is not None or _DOSING.search(text) is not None)
     return is_together
+
+
+def _is_among_its_own(before: str, own: set[str]) -> bool:
+    """Tell whether the class follows on the drug's own name: `Aristada and other antipsychotic drugs`."""
+    match = re.search(r"([^\W_][\w-]*)\W+(?:and|or|as well as|like)\s+(?:all\s+)?other\s*$", before, re.IGNORECASE)
+    return match is not None and any(match[1].casefold() in name for name in own)
 
 
 def _is_other(statement: Statement, start: int, text: str) -> bool:

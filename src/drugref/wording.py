@@ -16,20 +16,26 @@ class Severity(NamedTuple):
 
 # In the order in which they count. Only words of the sentence itself are ever shown; none means unrated.
 _WORDS: tuple[tuple[int, str], ...] = (
-    (CONTRAINDICATED, r"contra-?indicat(?:ed|ions?)"),
+    (CONTRAINDICATED, r"contra-?indicated\b|\ba contra-?indication\b"),
     (AVOID, r"(?<!to )avoid(?:ed|ance|ing)?\b|\bto be avoided"),
     (
         AVOID,
         r"(?:must|should|may|can|is|are) not (?:\w+ )?be (?:\w+ )?(?:used|given|taken|co-?administered|administered|prescribed|"
         r"combined|started|initiated)",
     ),
-    (AVOID, r"(?:do|should|must) not (?:use|take|give|co-?administer|administer|combine|start|initiate|be (?:used|taken|given))\b"),
+    (
+        AVOID,
+        r"(?:do|should|must) not (?:use|take|give|co-?administer|administer|combine|start|initiate|be (?:used|taken|given))\b",
+    ),
     (AVOID, r"not (?:to be )?(?:generally |usually |routinely )?(?:recommended|advised|advisable)"),
     (AVOID, r"(?:never|not) (?:with|together|within|during)\b"),
     (OTHER, r"(?:closely )?monitor(?:ed|ing)?(?: closely)?\b"),
     (OTHER, r"\bcaution(?:ed)?\b|\bcautiously"),
     (OTHER, r"(?:dose|dosage) adjustments?|adjust(?:ed|ment)?\b"),
-    (OTHER, r"(?:reduce|lower|decrease|limit)\b(?= (?:the |its |their |either |one |both |\w+ )?(?:dose|dosage|daily))"),
+    (
+        OTHER,
+        r"(?:reduce|lower|decrease|limit)\b(?= (?:the |its |their |either |one |both |\w+ )?(?:dose|dosage|daily))",
+    ),
     (OTHER, r"not (?:more than|exceed)|do not exceed"),
     (OTHER, r"separate\b"),
     (OTHER, r"(?:watch|observe)\b"),
@@ -43,8 +49,8 @@ _TAKEN_BACK = re.compile(
 )
 _UNLESS = re.compile(r"cannot be avoided|can(?:not| ?'t) avoid|unavoidable|if avoided|not be avoided", re.IGNORECASE)
 
-# "(IMURAN, Precautions)", "(ZOCOR 7.1)": the label's own headings say nothing of how grave a thing is.
-_CITATION = re.compile(r"\([A-Z][A-Z0-9 ’'/-]*[ ,;][^()]*\)")
+# "(IMURAN, Precautions)", "(ZOCOR 7.1)", "[see Contraindications (4)]": the label's own headings say nothing of how grave a thing is.
+_CITATION = re.compile(r"\([A-Z][A-Z0-9 ’'/-]*[ ,;][^()]*\)|\[\s*see\b[^\]]*\]", re.IGNORECASE)
 
 _ANY_OBJECT = frozenset(
     """
@@ -56,10 +62,12 @@ _ANY_OBJECT = frozenset(
 
 # Words of `stated` that put a pair among those to be avoided; contraindicated has its own place.
 _STATED_AVOID = re.compile(
-    r"^(?:avoid|do not|not |should not|must not|never|withdraw|stop|discontinue|incompatible|not generally)", re.IGNORECASE
+    r"^(?:avoid|do not|not |should not|must not|never|withdraw|stop|discontinue|incompatible|not generally)",
+    re.IGNORECASE,
 )
 _STATED_NO = re.compile(
-    r"^(?:no (?:adjustment|interaction|dos\w+ adjustment|precautions)|may be (?:used|coadministered)|can be )", re.IGNORECASE
+    r"^(?:no (?:adjustment|interaction|dos\w+ adjustment|precautions)|may be (?:used|coadministered)|can be )",
+    re.IGNORECASE,
 )
 
 _DENIAL = re.compile(
@@ -132,6 +140,14 @@ def is_denial(text: str, stated: str = "") -> bool:
 
 def _has_effect(text: str) -> bool:
     return _EFFECT.search(_DENIAL.sub(" ", text)) is not None or severity_of(_DENIAL.sub(" ", text)).word != UNRATED
+
+
+_ALLERGY = re.compile(r"hypersensitiv|allerg", re.IGNORECASE)
+
+
+def is_on_allergy(text: str) -> bool:
+    """Tell whether a text speaks of allergy: a drug named there is one that a patient reacted to, not one given too."""
+    return _ALLERGY.search(text) is not None
 
 
 def is_excepted(text: str, start: int) -> bool:

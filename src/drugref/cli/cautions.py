@@ -17,7 +17,9 @@ from drugref.render.mentions import cautions_line, cautions_page, cautions_recor
 
 def cautions(
     ctx: typer.Context,
-    topic: Annotated[str, typer.Argument(metavar="TOPIC", help=f"One of: {', '.join(topic.name for topic in TOPICS)}.")],
+    topic: Annotated[
+        str, typer.Argument(metavar="TOPIC", help=f"One of: {', '.join(topic.name for topic in TOPICS)}.")
+    ],
     names: Annotated[
         list[str] | None,
         typer.Argument(metavar="[NAME...]", help="Drugs; without one, all are asked.", autocompletion=complete_name),

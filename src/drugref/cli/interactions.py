@@ -41,7 +41,9 @@ def interactions(ctx: typer.Context, names: Names) -> None:
         report = examine(monographs, quoter)._replace(same=_same(found))
     request.console.answer(lambda sheet: report_page(sheet, report), lambda: report_record(report))
     if not report.is_examined:
-        say("Not every pair could be examined: a monograph has no text on drug interactions. This is not evidence of safety.")
+        say(
+            "Not every pair could be examined: a monograph has no text on drug interactions. This is not evidence of safety."
+        )
         raise typer.Exit(NothingFound.exit_code)
 
 

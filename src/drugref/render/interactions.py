@@ -26,7 +26,7 @@ def report_page(sheet: Sheet, report: Report) -> None:
         sheet.put(f"{DUPLICATE}: {first} and {second} are names of the same drug.", "strong")
     for pair in report.pairs:
         sheet.blank()
-        sheet.put(f"{titles[pair.first]} + {titles[pair.second]}", "heading")
+        sheet.put(f"{titles[pair.first]} with {titles[pair.second]}", "heading")
         for finding in pair.findings:
             set_finding(sheet, finding, titles)
         for direction in pair.directions:
@@ -65,7 +65,10 @@ def set_finding(sheet: Sheet, finding: Finding, titles: dict[str, str]) -> None:
 
 def set_severity(sheet: Sheet, severity: Severity, rest: str) -> None:
     """Set the word of severity before a sentence; the word tells it, the colour only repeats it."""
-    spans = [Span(severity.word.upper() if severity.rank < 2 else severity.word, _STYLES[severity.rank]), Span(f" — {rest}")]
+    spans = [
+        Span(severity.word.upper() if severity.rank < 2 else severity.word, _STYLES[severity.rank]),
+        Span(f" — {rest}"),
+    ]
     sheet.write(spans, indent=sheet.unit, rest=[Span(" " * sheet.unit)])
 
 
@@ -191,8 +194,12 @@ def report_record(report: Report) -> dict[str, Any]:
         "coverage": {
             "pairs": len(pairs),
             "examined": sum(pair.is_examined for pair in pairs),
-            "states": {state: sum(pair.state == state for pair in pairs) for state in dict.fromkeys(p.state for p in pairs)},
-            "sections": list(dict.fromkeys(title for pair in pairs for one in pair.directions for title in one.sections)),
+            "states": {
+                state: sum(pair.state == state for pair in pairs) for state in dict.fromkeys(p.state for p in pairs)
+            },
+            "sections": list(
+                dict.fromkeys(title for pair in pairs for one in pair.directions for title in one.sections)
+            ),
             "oldest": oldest,
             "newest": newest,
             "note": NO_EVIDENCE,
@@ -276,5 +283,3 @@ def partners_record(found: Partners) -> dict[str, Any]:
         ],
         "note": NO_EVIDENCE,
     }
-
-

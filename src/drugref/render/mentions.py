@@ -16,7 +16,9 @@ def mentions_page(sheet: Sheet, found: Mentions) -> None:
     sheet.put(f"Mentions of {found.name}", "title")
     if found.about is None:
         sheet.blank()
-        sheet.put(f"No monograph goes by the name '{found.name}': only the words were looked for, and no class.", "strong")
+        sheet.put(
+            f"No monograph goes by the name '{found.name}': only the words were looked for, and no class.", "strong"
+        )
     for speaker in found.speakers:
         sheet.blank()
         ban = [Span("  BANNED", "alarm")] if speaker.banned else []
