@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from drugref.analysis import squash
 from drugref.enzymes import Mention, Trait, enzyme_name, is_of, mentions, roles_of, strengths_of
 from drugref.lexicon import Hit, Lexicon, Reading, key_of, read
 from drugref.locations import class_table
@@ -77,7 +76,7 @@ def wanted_of(members: Iterable["Membership"]) -> tuple[frozenset[str], frozense
     """Give the classes and the traits that any of some drugs has: no other class that a text names can concern them."""
     every = list(members)
     names = [row.name for row in class_rows().values() if trait_of(row.name) is None]
-    classes = frozenset(name for name in names if any(one.of(name) for one in every))
+    classes = frozenset(name for name in names if any(one.is_of(name) for one in every))
     return classes, frozenset(trait for one in every for trait in one.traits())
 
 
@@ -88,6 +87,7 @@ class Membership:
         self.monograph = monograph
         self._found: dict[str, Belonging | None] = {}
         self._traits: dict[Trait, Belonging] | None = None
+        self._same: tuple[Belonging, ...] | None = None
         self._own: list[tuple[Statement, str]] | None = None
         self._classes = [(key_of(text), statement, text) for statement, text in _texts(monograph, CLASSES)]
 
@@ -98,20 +98,42 @@ class Membership:
             self._found[name] = self.by_table(row) or self._by_rule(row)
         return self._found[name]
 
-    def duplicates(self) -> Iterator[Belonging]:
-        """Yield the classes that make two drugs the same kind, by established class alone."""
-        for row in class_rows().values():
-            found = self.of(row.name) if row.is_duplicate else None
-            if found and found.statement.section.id == CLASSES:
-                yield found
+    def is_of(self, name: str) -> bool:
+        """Tell whether the monograph is a member; for a bundled one without looking up its words, which a test holds."""
+        row = class_rows()[name]
+        if self.monograph.collection == BUNDLED and name not in self._found:
+            return self.monograph.slug in row.members or any(key in _keys(row.classes) for key, *_ in self._classes)
+        return self.of(name) is not None
+
+    def has(self, name: str, mention: Mention | None) -> bool:
+        """Tell whether the monograph is of a class that a text names, by the table or by enzymes."""
+        return bool(is_of(mention, self.traits())) if mention else self.is_of(name)
+
+    def belongs(self, name: str, mention: Mention | None) -> Belonging | None:
+        """Give what makes the monograph a member of a class that a text names, or None."""
+        if not self.has(name, mention):
+            return None
+        return self.of_enzymes(mention) if mention else self.of(name)
+
+    def duplicates(self) -> tuple[Belonging, ...]:
+        """Give the classes that make two drugs the same kind, by established class alone."""
+        if self._same is None:
+            names = [row.name for row in class_rows().values() if row.is_duplicate and self.is_of(row.name)]
+            found = [one for one in map(self.of, names) if one and one.statement.section.id == CLASSES]
+            self._same = tuple(found)
+        return self._same
 
     def of_enzymes(self, mention: Mention) -> Belonging | None:
         """Give what makes the monograph one of the inhibitors, inducers or substrates that a text names."""
         met = is_of(mention, self.traits())
+        if met and self.monograph.collection == BUNDLED:
+            return self.of(met[0].name)
         return self._known_traits()[met[0]] if met else None
 
     def traits(self) -> frozenset[Trait]:
         """Give all that the monograph says that the drug does to enzymes, or they to it."""
+        if self.monograph.collection == BUNDLED:
+            return _traits_of(self.monograph.slug)
         return frozenset(self._known_traits())
 
     def _known_traits(self) -> dict[Trait, Belonging]:
@@ -126,8 +148,8 @@ class Membership:
         if self.monograph.slug not in row.members:
             return None
         section_id, beginning = row.members[self.monograph.slug]
-        for statement, text in _texts(self.monograph, section_id):
-            if squash(text).startswith(squash(beginning)):
+        for statement, text in _texts(self.monograph, section_id, beginning):
+            if text.startswith(beginning):
                 return Belonging(row.name, statement, text)
         return None
 
@@ -144,7 +166,7 @@ class Membership:
             if any(_is_said_of_it(reading, hit) for hit in lexicon.hits(reading)):
                 return Belonging(row.name, statement, text)
         for statement, heading in () if row.classes else _warnings(self.monograph):
-            if any(True for _ in lexicon.hits(read(heading))):
+            if bool(lexicon.hits(read(heading))):
                 return Belonging(row.name, statement, statement.text)
         return None
 
@@ -171,6 +193,13 @@ def _keys(phrases: tuple[str, ...]) -> frozenset[str]:
 
 
 @functools.cache
+def _traits_of(slug: str) -> frozenset[Trait]:
+    """Give the traits that the table has for a bundled monograph."""
+    rows = class_rows().values()
+    return frozenset(trait for row in rows if slug in row.members and (trait := trait_of(row.name)))
+
+
+@functools.cache
 def trait_of(name: str) -> Trait | None:
     """Give the trait that a class of the table stands for (`strong CYP3A4 inhibitors`), or None for another kind."""
     *strength, enzyme, role = name.split() if " " in name else ("", name, "")
@@ -178,8 +207,8 @@ def trait_of(name: str) -> Trait | None:
     return Trait(" ".join(strength), enzyme, role[:-1]) if is_trait else None
 
 
-def _texts(monograph: Monograph, section_id: str) -> Iterator[tuple[Statement, str]]:
-    """Yield what a part of the front matter or a section says: a class, or a sentence."""
+def _texts(monograph: Monograph, section_id: str, holding: str = "") -> Iterator[tuple[Statement, str]]:
+    """Yield what a part of the front matter or a section says, a class or a sentence; `holding` skips other statements."""
     if section_id == CLASSES:
         for name in monograph.classes:
             text = re.sub(r"\s*\[EPC\]$", "", name)
@@ -193,7 +222,8 @@ def _texts(monograph: Monograph, section_id: str) -> Iterator[tuple[Statement, s
     else:
         for section in monograph.named(section_id):
             for statement in statements(section):
-                yield from ((statement, text) for text in sentences(statement.text))
+                if holding in statement.text:
+                    yield from ((statement, text) for text in sentences(statement.text))
 
 
 # Where a monograph or a label says what a drug is and does.

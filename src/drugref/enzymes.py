@@ -117,7 +117,7 @@ def enzyme_name(words: str) -> str:
 
 def is_of(mention: Mention, traits: frozenset[Trait]) -> tuple[Trait, ...]:
     """Give the traits by which a drug is of a class that was named; none when it is not."""
-    met = [next((own for own in sorted(traits) if _meets(own, asked)), None) for asked in mention.traits]
+    met = [min((own for own in traits if _meets(own, asked)), default=None) for asked in mention.traits]
     if mention.is_combined:
         enzymes = {trait.enzyme for trait in mention.traits}
         found = tuple(own for own in met if own)

@@ -1,6 +1,6 @@
 """Say what the monographs of some drugs say of one another: named, of a class, the same, or not mentioned."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -124,17 +124,10 @@ def interactions(monographs: Sequence[Monograph], quoter: Quoter) -> Report:
     """Examine every pair of some drugs, both ways; each text is read once, for all the drugs together."""
     members = {one.slug: Membership(one) for one in monographs}
     reader = Reader(monographs, list(members.values()))
-    directions: dict[tuple[str, str], Direction] = {}
-    for speaker in monographs:
-        met, was_read = reader.read(speaker), _read_of(speaker)
-        for about in monographs:
-            if about.slug != speaker.slug:
-                directions[speaker.slug, about.slug] = _direction(
-                    speaker, members, about.slug, met, was_read, reader, quoter
-                )
+    speakers = {one.slug: _Speaker(one, members, reader, quoter) for one in monographs}
     pairs = [
         Pair(
-            one.slug, two.slug, (directions[one.slug, two.slug], directions[two.slug, one.slug]),
+            one.slug, two.slug, (speakers[one.slug].direction(two.slug), speakers[two.slug].direction(one.slug)),
             tuple(_duplicates(members[one.slug], members[two.slug], quoter)),
         )
         for one, two in combinations(monographs, 2)
@@ -158,20 +151,78 @@ def _pair_rank(pair: Pair) -> tuple[int, int]:
     return gravest, states.index(pair.state)
 
 
-def _direction(
-    speaker: Monograph, members: dict[str, Membership], about: str, met: Sequence[Met], was_read: tuple[tuple[str, ...], bool],
-    reader: Reader, quoter: Quoter,
-) -> Direction:  # fmt: skip
-    named = [one for one in met if one.about == about]
-    findings = _named(speaker, about, named, quoter)
-    findings += _classes(speaker, members, about, met, {one.statement for one in named}, quoter)
-    titles, has_text = was_read
-    elsewhere = [] if findings else reader.read_elsewhere(speaker, about)
-    quotes = [quoter.quote(speaker, one.statement, one.quoted) for one in elsewhere]
-    kinds = {finding.kind for finding in findings}
-    state = NAMED if NAMED in kinds else CLASS if CLASS in kinds else NOT_MENTIONED if has_text else NO_TEXT
-    ordered = tuple(sorted(findings, key=rank))
-    return Direction(speaker.slug, about, state, ordered, titles, tuple(dict.fromkeys(quotes)), has_text)
+class _Speaker:
+    """One monograph, read once, asked what it says of each of the other drugs."""
+
+    def __init__(
+        self, monograph: Monograph, members: Mapping[str, Membership], reader: Reader, quoter: Quoter
+    ) -> None:
+        self._monograph = monograph
+        self._members = members
+        self._reader = reader
+        self._quoter = quoter
+        self._met = reader.read(monograph)
+        self._titles, self._has_text = _read_of(monograph)
+        # What is said of a class is the same for every drug of it.
+        self._made: dict[int, Finding] = {}
+
+    def direction(self, about: str) -> Direction:
+        """Give what the monograph says of one drug."""
+        named = [one for one in self._met if one.about == about]
+        findings = [*self._named(about, named), *self._classes(about, {one.statement.place for one in named})]
+        elsewhere = [] if findings else self._reader.read_elsewhere(self._monograph, about)
+        quotes = dict.fromkeys(self._quoter.quote(self._monograph, one.statement, one.quoted) for one in elsewhere)
+        kinds = {finding.kind for finding in findings}
+        silence = NOT_MENTIONED if self._has_text else NO_TEXT
+        state = NAMED if NAMED in kinds else CLASS if CLASS in kinds else silence
+        ordered = tuple(sorted(findings, key=rank))
+        return Direction(self._monograph.slug, about, state, ordered, self._titles, tuple(quotes), self._has_text)
+
+    def _named(self, about: str, met: Sequence[Met]) -> list[Finding]:
+        """Make a finding of each statement that names a drug; an entry of the front matter joins the one it retells."""
+        entries = _unique(one for one in met if one.statement.section.id == ENTRIES)
+        found: list[Finding] = []
+        for one in _unique(one for one in met if one.statement.section.id != ENTRIES):
+            entry = _retold(one, entries)
+            if entry:
+                entries.remove(entry)
+            found.append(self._finding(NAMED, about, one, entry))
+        return found + [self._finding(NAMED, about, entry, entry) for entry in entries]
+
+    def _classes(self, about: str, named: set[tuple[str, int, int]]) -> list[Finding]:
+        """Make one finding of each class that is named and the other says it is of, with the gravest quote first."""
+        by_class: dict[str, list[Finding]] = {}
+        own, other = self._members[self._monograph.slug], self._members[about]
+        for one in self._met:
+            if one.about or one.statement.place in named or about in one.excepted or not other.has(one.via, one.mention):
+                continue
+            is_own = not one.is_other and own.has(one.via, one.mention)
+            if is_own or (one.is_narrow and not other.is_of(NARROW)):
+                continue
+            belongs = other.belongs(one.via, one.mention)
+            if belongs is not None:
+                quote = self._quoter.quote(other.monograph, belongs.statement, belongs.text)
+                finding = self._class(one)._replace(about=about, belongs=quote, via=belongs.name)
+                by_class.setdefault(belongs.name, []).append(finding)
+        return [_gravest(found) for found in by_class.values()]
+
+    def _class(self, one: Met) -> Finding:
+        if id(one) not in self._made:
+            entry = one if one.statement.section.id == ENTRIES else None
+            self._made[id(one)] = self._finding(CLASS, "", one, entry)
+        return self._made[id(one)]
+
+    def _finding(self, kind: str, about: str, one: Met, entry: Met | None) -> Finding:
+        label = one.statement.label if one.quoted.startswith(one.statement.label) else ""
+        clause = clause_around(one.quoted, one.start, label)
+        fields = entry.fields if entry else {}
+        stated = fields.get("stated", "")
+        severity = stated_severity(stated) or _own_severity(one, clause)
+        denies = is_denial(clause, stated) and severity.rank == OTHER
+        stance = EXCEPTS if one.is_excepted else DENIES if denies else SAYS
+        quote = self._quoter.quote(self._monograph, one.statement, one.quoted)
+        told = (fields.get(key, "") for key in ("effect", "action", "source"))
+        return Finding(kind, self._monograph.slug, about, one.words, one.via, severity, stance, *told, quote)
 
 
 def _read_of(speaker: Monograph) -> tuple[tuple[str, ...], bool]:
@@ -180,28 +231,15 @@ def _read_of(speaker: Monograph) -> tuple[tuple[str, ...], bool]:
     has_text = bool(titles)
     for section_id in SECTIONS:
         for section in speaker.named(section_id):
-            if not is_silent(section.text):
+            if any(not is_silent(one.text) for one in statements(section)):
                 titles.append(section.full_title)
                 has_text = has_text or any(map(is_on_interactions, statements(section)))
     return tuple(dict.fromkeys(titles)), has_text
 
 
-def _named(speaker: Monograph, about: str, met: Sequence[Met], quoter: Quoter) -> list[Finding]:
-    """Make a finding of each statement that names a drug; an entry of the front matter joins the one it retells."""
-    entries = _unique(one for one in met if one.statement.section.id == ENTRIES)
-    texts = [one for one in met if one.statement.section.id != ENTRIES]
-    found: list[Finding] = []
-    for one in _unique(texts):
-        entry = _retold(one, entries)
-        if entry:
-            entries.remove(entry)
-        found.append(_finding(NAMED, speaker, about, one, entry, quoter))
-    return found + [_finding(NAMED, speaker, about, entry, entry, quoter) for entry in entries]
-
-
 def _unique(met: Iterable[Met]) -> list[Met]:
     """Keep one of the times that a quote names a drug."""
-    return list({(one.statement, one.quoted): one for one in reversed(list(met))}.values())[::-1]
+    return list({(one.statement.place, one.quoted): one for one in reversed(list(met))}.values())[::-1]
 
 
 def _retold(one: Met, entries: Sequence[Met]) -> Met | None:
@@ -218,21 +256,6 @@ def _retold(one: Met, entries: Sequence[Met]) -> Met | None:
     return best if likeness(best)[0] or likeness(best)[1] > len(words) // 3 else None
 
 
-def _finding(
-    kind: str, speaker: Monograph, about: str, one: Met, entry: Met | None, quoter: Quoter, **more: object
-) -> Finding:
-    label = one.statement.label if one.quoted.startswith(one.statement.label) else ""
-    clause = clause_around(one.quoted, one.start, label)
-    fields = entry.fields if entry else {}
-    stated = stated_severity(fields.get("stated", ""))
-    severity = stated or _own_severity(one, clause)
-    denies = is_denial(clause, fields.get("stated", "")) and severity.rank == OTHER
-    stance = EXCEPTS if one.is_excepted else DENIES if denies else SAYS
-    quote = quoter.quote(speaker, one.statement, one.quoted)
-    values = tuple(fields.get(key, "") for key in ("effect", "action", "source"))
-    return Finding(kind, speaker.slug, about, one.words, one.via, severity, stance, *values, quote)._replace(**more)
-
-
 def _own_severity(one: Met, clause: str) -> Severity:
     """Find the word in the clause that names the drug, else in what follows on it, else in what announces it."""
     found = severity_of(clause, one.words)
@@ -245,28 +268,6 @@ def _own_severity(one: Met, clause: str) -> Severity:
     if one.statement.section.id == "contraindications" and found.rank > 0 and not is_denial(clause):
         return Severity("contraindicated", 0)
     return found
-
-
-def _classes(
-    speaker: Monograph, members: dict[str, Membership], about: str, met: Sequence[Met], named: set[Statement],
-    quoter: Quoter,
-) -> list[Finding]:  # fmt: skip
-    """Make one finding of each class that a monograph names and the other says it is of, with the gravest quote first."""
-    by_class: dict[str, list[Finding]] = {}
-    own, other = members[speaker.slug], members[about]
-    for one in met:
-        if one.about or one.statement in named or about in one.excepted:
-            continue
-        belongs = other.of_enzymes(one.mention) if one.mention else other.of(one.via)
-        if one.is_narrow and not other.of(NARROW):
-            continue
-        if belongs is None or (not one.is_other and (own.of_enzymes(one.mention) if one.mention else own.of(one.via))):
-            continue
-        entry = one if one.statement.section.id == ENTRIES else None
-        finding = _finding(CLASS, speaker, about, one, entry, quoter)
-        quote = quoter.quote(other.monograph, belongs.statement, belongs.text)
-        by_class.setdefault(belongs.name, []).append(finding._replace(belongs=quote, via=belongs.name))
-    return [_gravest(found) for found in by_class.values()]
 
 
 def _gravest(findings: list[Finding]) -> Finding:

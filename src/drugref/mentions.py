@@ -76,8 +76,8 @@ def mentions_of_name(compendium: Compendium, name: str, quoter: Quoter) -> Menti
         found = []
         for section in [section for number, section in enumerate(speaker.sections) if number in places]:
             for statement in statements(section):
-                for text in sentences(statement.text) if any(True for _ in lexicon.hits(read(statement.text))) else ():
-                    if any(True for _ in lexicon.hits(read(text))):
+                for text in sentences(statement.text) if bool(lexicon.hits(read(statement.text))) else ():
+                    if bool(lexicon.hits(read(text))):
                         found.append(Mention("named", name, "", quoter.quote(speaker, statement, text)))
         if found:
             speakers.append(Speaker(speaker.slug, speaker.title, speaker.banned, tuple(dict.fromkeys(found))))
@@ -108,19 +108,19 @@ def _of_speaker(
     speaker: Monograph, met: Iterable[Met], about: Monograph, member: Membership, quoter: Quoter
 ) -> tuple[Mention, ...]:
     found: list[Mention] = []
-    seen: set[tuple[object, str]] = set()
+    seen: set[tuple[tuple[str, int, int], str]] = set()
     own = Membership(speaker)
     for one in sorted(met, key=lambda one: (not one.about, _place(one))):
-        key = (one.statement, one.quoted)
+        key = (one.statement.place, one.quoted)
         if key in seen:
             continue
         if one.about:
             seen.add(key)
             found.append(Mention("named", one.words, one.via, quoter.quote(speaker, one.statement, one.quoted)))
             continue
-        belongs = member.of_enzymes(one.mention) if one.mention else member.of(one.via)
-        mine = own.of_enzymes(one.mention) if one.mention else own.of(one.via)
-        if belongs and about.slug not in one.excepted and (one.is_other or mine is None):
+        belongs = member.belongs(one.via, one.mention)
+        is_partner = one.is_other or not own.has(one.via, one.mention)
+        if belongs and about.slug not in one.excepted and is_partner:
             seen.add(key)
             quotes = (
                 quoter.quote(speaker, one.statement, one.quoted),

@@ -1,9 +1,7 @@
 """Quote a monograph: whole sentences, list items and table rows, each with its place."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +26,7 @@ _SILENT = re.compile(
     r"n/?a|no (?:data|information|text)(?: available)?|to be added|tbd|-+|–|—)?[.\s]*",
     re.IGNORECASE,
 )
-_BEGINNING = 48
+_BEGINNING, _WORD, _MOST_LINES = 48, 8, 5
 """Letters and digits by which the line of a quote is found in its file."""
 
 
@@ -45,6 +43,11 @@ class Statement(NamedTuple):
     label: str
     text: str
     number: int
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Tell the statement from the others of its monograph: hashing the whole would hash all that its section says."""
+        return self.section.id, self.section.line, self.number
 
 
 class Quote(NamedTuple):
@@ -179,18 +182,18 @@ class Quoter:
     def __init__(self, file_of: Callable[[Monograph], Path | None]) -> None:
         """Take a function that gives the file of a monograph, or None when there is none."""
         self._file_of = file_of
-        self._files: dict[tuple[str, str], tuple[str, list[str], list[int]]] = {}
+        self._files: dict[tuple[str, str], _File] = {}
 
     def quote(self, monograph: Monograph, statement: Statement, text: str = "") -> Quote:
         """Quote a statement, or the sentence of it that is given."""
         text = text or statement.text
-        line = self._line(monograph, statement, text)
+        line = self._line(self._file(monograph), statement, text)
         return self._quote(monograph, statement.section, statement.heading, text, line)
 
     def say(self, monograph: Monograph, part: str, text: str) -> Quote:
         """Quote a part of the front matter: `classes`, `ingredients`."""
         section = Section(part, f"{part.title()} (front matter)", "", ())
-        return self._quote(monograph, section, "", text, self._line_of_key(monograph, part))
+        return self._quote(monograph, section, "", text, self._file(monograph).line_of_key(part))
 
     def _quote(self, monograph: Monograph, section: Section, heading: str, text: str, line: int) -> Quote:
         return Quote(
@@ -198,54 +201,56 @@ class Quoter:
             monograph.collection, *_source_of(monograph, text),
         )  # fmt: skip
 
-    def _line(self, monograph: Monograph, statement: Statement, text: str) -> int:
+    def _file(self, monograph: Monograph) -> "_File":
+        key = (monograph.collection, monograph.path)
+        if key not in self._files:
+            self._files[key] = _File(self._file_of(monograph))
+        return self._files[key]
+
+    @staticmethod
+    def _line(file: "_File", statement: Statement, text: str) -> int:
         """Give the line of the file on which a quote begins; that of its section when it is not found there."""
         section = statement.section
         if section.id == ENTRIES:
             partners, _, said = statement.text.partition(": ")
-            wanted = [f"with{squash(partners)}effect{squash(said)}", f"effect{squash(said)}", squash(said)]
-            return self._find(monograph, wanted, 0) or 1
+            return file.find(f"with{squash(partners)}effect", 1) or file.find(f"effect{squash(said)}", 1)
         if section.line == 0:
-            return self._line_of_key(monograph, section.id)
-        start = self._find_place(monograph, squash(statement.text), section.line)
-        return self._find(monograph, [squash(text)], start) or section.line
+            return file.line_of_key(section.id)
+        first = file.find(squash(statement.text), section.line) or section.line
+        return (file.find(squash(text), first) if text != statement.text else first) or section.line
 
-    def _line_of_key(self, monograph: Monograph, key: str) -> int:
-        """Give the line of the front matter that begins with a key."""
-        _, lines, _ = self._squashed_file(monograph)
-        return next((number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 0)
 
-    def _find(self, monograph: Monograph, wanted: Iterable[str], start: int) -> int:
-        squashed, _, ends = self._squashed_file(monograph)
-        for words in wanted:
-            for length in (_BEGINNING, _BEGINNING // 2, _BEGINNING // 4):
-                place = squashed.find(words[:length], start) if words else -1
-                if place >= 0:
-                    return bisect_right(ends, place) + 1
+class _File:
+    """The lines of a file, squashed one by one as the search for a quote comes to them."""
+
+    def __init__(self, path: Path | None) -> None:
+        try:
+            self._lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path else []
+        except OSError:  # the section's own line will do
+            self._lines = []
+        self._squashed: dict[int, str] = {}
+
+    def line_of_key(self, key: str) -> int:
+        """Give the line of the front matter that begins with a key, or 0."""
+        return next((number for number, line in enumerate(self._lines, 1) if line.startswith(f"{key}:")), 0)
+
+    def find(self, squashed: str, first: int) -> int:
+        """Give the first line from `first` on where some squashed words begin, or 0; they may run over several lines."""
+        for length, is_quick in ((_BEGINNING, True), (_BEGINNING, False), (_BEGINNING // 2, False)):
+            wanted = squashed[:length]
+            for number in range(first, len(self._lines) + 1) if wanted else ():
+                line = self._line(number)
+                if is_quick and wanted[:_WORD] not in line:
+                    continue
+                place = "".join([line, *(self._line(number + more) for more in range(1, _MOST_LINES))]).find(wanted)
+                if 0 <= place < len(line):
+                    return number
         return 0
 
-    def _find_place(self, monograph: Monograph, words: str, line: int) -> int:
-        """Give where a statement begins among the letters of its file, from the line of its section on."""
-        squashed, _, ends = self._squashed_file(monograph)
-        start = ends[line - 2] if 1 < line <= len(ends) else 0
-        place = squashed.find(words[:_BEGINNING], start)
-        return max(place, start)
-
-    def _squashed_file(self, monograph: Monograph) -> tuple[str, list[str], list[int]]:
-        """Give a file as letters and digits alone, its lines, and where each of them ends in those letters."""
-        key = (monograph.collection, monograph.path)
-        if key not in self._files:
-            self._files[key] = _squash_lines(self._file_of(monograph))
-        return self._files[key]
-
-
-def _squash_lines(file: Path | None) -> tuple[str, list[str], list[int]]:
-    try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file else []
-    except OSError:  # the section's own line will do
-        lines = []
-    pieces = [squash(line) for line in lines]
-    return "".join(pieces), lines, list(accumulate(map(len, pieces)))
+    def _line(self, number: int) -> str:
+        if number not in self._squashed:
+            self._squashed[number] = squash(self._lines[number - 1]) if number <= len(self._lines) else ""
+        return self._squashed[number]
 
 
 def _source_of(monograph: Monograph, text: str) -> tuple[str, str]:

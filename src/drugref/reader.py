@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from drugref.classes import Membership, class_names, wanted_of
 from drugref.enzymes import Mention, is_of, mentions
-from drugref.lexicon import Lexicon, read
-from drugref.model import Monograph
+from drugref.lexicon import Lexicon, heads_of, may_hold, read
+from drugref.model import Monograph, Section
 from drugref.naming import BRAND, INGREDIENT, Name, names_of
 from drugref.quotes import ENTRIES, Statement, entry_statements, is_on_interactions, sentences, statements
 from drugref.wording import exceptions_behind, is_excepted, is_on_allergy
@@ -28,6 +28,9 @@ _GIVEN_TOGETHER = re.compile(
     r"drugs that|also|interact\w*)\b[^.;]*$",
     re.IGNORECASE,
 )
+_TOGETHER_HINTS = (
+    "ith ", "oncomit", "ogether", "dminist", "ombin", "aking", "eceiving", "dded", "void", "ther ", "lso ", "nteract", "lus ",
+)  # fmt: skip
 _ADDS = re.compile(r"\badds? to\b|\bmore likely\b|\b(?:raise|increase)s? the risk\b", re.IGNORECASE)
 _TREATS = re.compile(
     r"\b(?:treat(?:ed|ment)? (?:it )?with|give|start|administer|replace\w* (?:by|with)|switch to|instead of|in place of|"
@@ -71,7 +74,7 @@ _REFERS = re.compile(
     r"(?:The label.s examples|Named|Examples|These|They|Such|So too|Among|Others|The (?:same|others|leaflet)|This|It|Its|Likewise|"
     r"Also|And|Section|Both|Either|For example)\b"
 )
-_LONGEST_LABEL, _LONGEST_ITEM = 160, 700
+_LONGEST_LABEL, _LONGEST_ITEM, _MOST_SENTENCES, _REACH = 160, 700, 4, 60
 
 
 class Met(NamedTuple):
@@ -80,7 +83,8 @@ class Met(NamedTuple):
     `about` is the slug of the drug, empty for a class; `words` as they stand there; `via` the ingredient or brand that they
     are, or the class of the table; `quoted` the sentences to quote and `start` where the words begin in them; `is_other`
     tells that a class is named as that of other drugs, and not of the one whose monograph it is; `excepted` are the drugs
-    that are taken out of it; `is_narrow` tells that only those of a narrow therapeutic index are meant.
+    that are taken out of it; `is_narrow` tells that only those of a narrow therapeutic index are meant. `at` is where a
+    drug is named in the statement.
     """
 
     about: str
@@ -95,93 +99,101 @@ class Met(NamedTuple):
     is_excepted: bool = False
     excepted: frozenset[str] = frozenset()
     is_narrow: bool = False
+    at: int = 0
 
 
 class Reader:
     """Reads monographs for some drugs; their names and those of the classes are looked for in one go."""
 
     def __init__(self, monographs: Sequence[Monograph], members: Sequence[Membership]) -> None:
-        self._names: dict[str, tuple[str, Name]] = {}
-        self._own = {one.slug: {name.text.casefold() for name in names_of(one)} for one in monographs}
+        self._elsewhere: dict[str, list[tuple[Section, str]]] = {}
+        named = {one.slug: names_of(one) for one in monographs}
+        self._names = {
+            f"{slug}\t{number}": (slug, name) for slug, names in named.items() for number, name in enumerate(names)
+        }
+        self._own = {slug: {name.text.casefold() for name in names} for slug, names in named.items()}
+        self._heads = {slug: {head for name in names for head in heads_of(name.text)} for slug, names in named.items()}
         self._strict = {one.slug for one in monographs if one.collection == "labels"}
         self._classes, self._traits = wanted_of(members)
-        pairs = []
-        for one in monographs:
-            for number, name in enumerate(names_of(one)):
-                key = f"{one.slug}\t{number}"
-                self._names[key] = (one.slug, name)
-                pairs.append((name.text, key))
+        self._class_heads = {
+            head for phrase, name in class_names() if name in self._classes for head in heads_of(phrase)
+        }
         # Every class, not only those wanted: the longer name of another must not be met as the shorter one of these.
+        pairs = [(name.text, key) for key, (_, name) in self._names.items()]
         self._lexicon = Lexicon([*pairs, *((phrase, f"\t{name}") for phrase, name in class_names())])
 
     def read(self, speaker: Monograph, *, only: Container[int] | None = None) -> list[Met]:
         """Give all that a monograph names in the sections on what must not meet; `only` names other sections by position."""
         own = self._own.get(speaker.slug) or {name.text.casefold() for name in names_of(speaker)}
+        names = set[str]().union(*(heads for slug, heads in self._heads.items() if slug != speaker.slug))
+        every = names | self._class_heads
         found: list[Met] = []
         for fields, _, statement in entry_statements(speaker):
-            found += self._met(statement, own, fields)
+            found += self._met(statement, own, every, fields)
         for number, section in enumerate(speaker.sections):
             is_read = any(section.answers_to(each) for each in SECTIONS) if only is None else number in only
+            is_dosage = section.id == "dosage"
             for statement in statements(section) if is_read else ():
-                found += self._met(statement, own, {})
+                heads = names if is_dosage and not _may_be_together(statement.text) else every
+                found += self._met(statement, own, heads, {})
         return found
 
     def read_elsewhere(self, speaker: Monograph, about: str) -> list[Met]:
         """Give where the sections on other matters name one drug."""
-        own = self._own[speaker.slug]
         names = [name.text.casefold().split()[0] for slug, name in self._names.values() if slug == about]
         found: list[Met] = []
-        for section in speaker.sections:
-            text = section.text.casefold() if section.id in ELSEWHERE else ""
+        for section, text in self._other_sections(speaker):
             if any(name in text for name in names):
                 for statement in statements(section):
-                    found += [one for one in self._met(statement, own, {}) if one.about == about]
+                    met = self._met(statement, self._own[speaker.slug], self._heads[about], {})
+                    found += [one for one in met if one.about == about]
         return found
 
-    def _met(self, statement: Statement, own: set[str], fields: Mapping[str, str]) -> Iterator[Met]:
+    def _other_sections(self, speaker: Monograph) -> list[tuple[Section, str]]:
+        if speaker.slug not in self._elsewhere:
+            others = [section for section in speaker.sections if section.id in ELSEWHERE]
+            self._elsewhere[speaker.slug] = [(section, section.text.casefold()) for section in others]
+        return self._elsewhere[speaker.slug]
+
+    def _met(self, statement: Statement, own: set[str], heads: set[str], fields: Mapping[str, str]) -> list[Met]:
+        """Give what one statement names: first the drugs, then the classes that any of the drugs is of."""
         text = statement.text
-        reading = read(text)
-        hits = [hit for hit in self._lexicon.hits(reading) if hit.key in self._names or hit.key[1:] in self._classes]
+        reading = read(text if may_hold(text, heads) else "")
+        hits = [hit for hit in self._lexicon.hits(reading) if self._is_wanted(hit.key, own)]
         enzymes = [one for one in mentions(text) if is_of(one, self._traits)] if self._traits else []
         if not hits and not enzymes:
-            return
-        parts = _Sentences(statement)
+            return []
+        scene = _Scene(statement, fields, own)
         spans = reading.spans() if hits else []
-        named: list[tuple[str, int]] = []
-        classes: list[tuple[int, int, str, str, Mention | None]] = []
+        named: list[Met] = []
+        classes: list[tuple[int, int, str, Mention | None]] = []
         for hit in hits:
             start, end = (spans[hit.first][0], spans[hit.last][1]) if spans else (0, 0)
-            slug, _, rest = hit.key.partition("\t")
-            if not slug:
-                classes.append((start, end, text[start:end] or rest, rest, None))
-                continue
-            name = self._names[hit.key][1]
-            if name.text.casefold() in own or not _is_written_so(slug in self._strict, name, text[start:end]):
-                continue
-            named.append((slug, start))
-            quoted, place = parts.around(start)
-            via = "" if name.kind not in (INGREDIENT, BRAND) else f"{name.kind} {name.text}"
-            yield Met(
-                slug,
-                text[start:end] or name.text,
-                via,
-                statement,
-                quoted,
-                place,
-                fields,
-                is_excepted=is_excepted(text, start),
-            )
-        classes += [(one.start, one.end, one.words, one.traits[0].name, one) for one in enzymes]
-        for start, end, words, name, mention in classes:
-            if not _is_property(words, text, end) and _is_partner(statement, start, words, mention, own):
-                quoted, place = parts.around(start)
-                taken_out = exceptions_behind(text, end)
-                excepted = {slug for slug, at in named if end <= at <= end + 3 * 60} if taken_out else set()
-                yield Met(
-                    "", words, name, statement, quoted, place, fields, mention,
-                    is_other=_is_other(statement, start, text), excepted=frozenset(excepted),
-                    is_excepted=is_excepted(text, start), is_narrow=_NARROW.match(text, end) is not None,
-                )  # fmt: skip
+            if hit.key in self._names:
+                named += self._drug(scene, hit.key, start, end)
+            else:
+                classes.append((start, end, hit.key[1:], None))
+        classes += [(one.start, one.end, one.traits[0].name, one) for one in enzymes]
+        return named + [one for each in classes for one in scene.met_class(*each, named)]
+
+    def _is_wanted(self, key: str, own: set[str]) -> bool:
+        """Tell a name of another drug, or a class that one of the drugs is of."""
+        pair = self._names.get(key)
+        return key[1:] in self._classes if pair is None else pair[1].text.casefold() not in own
+
+    def _drug(self, scene: "_Scene", key: str, start: int, end: int) -> Iterator[Met]:
+        slug, name = self._names[key]
+        words = scene.statement.text[start:end] or name.text
+        if _is_written_so(slug in self._strict, name, words):
+            quoted, place = scene.around(start)
+            via = f"{name.kind} {name.text}" if name.kind in (INGREDIENT, BRAND) else ""
+            exception = is_excepted(scene.statement.text, start)
+            yield Met(slug, words, via, scene.statement, quoted, place, scene.fields, is_excepted=exception, at=start)
+
+
+def _may_be_together(text: str) -> bool:
+    """Tell, before a statement on dosage is read for classes, that it speaks of no other drug given too."""
+    return any(hint in text for hint in _TOGETHER_HINTS)
 
 
 def _is_written_so(is_strict: bool, name: Name, words: str) -> bool:
@@ -234,31 +246,56 @@ def _is_other(statement: Statement, start: int, text: str) -> bool:
     return _OTHERS.search(text[:start]) is not None
 
 
-class _Sentences:
-    """The sentences of one statement, cut when the first of them is asked for."""
+class _Scene:
+    """One statement while it is read; its sentences are cut when the first of them is asked for."""
 
-    def __init__(self, statement: Statement) -> None:
-        self._statement = statement
+    def __init__(self, statement: Statement, fields: Mapping[str, str], own: set[str]) -> None:
+        self.statement = statement
+        self.fields = fields
+        self._own = own
         self._found: list[tuple[int, str]] = []
 
+    def met_class(
+        self, start: int, end: int, name: str, mention: Mention | None, named: Sequence[Met]
+    ) -> Iterator[Met]:
+        """Yield a class that is named as what meets the drug, with the drugs that are taken out of it."""
+        statement, text = self.statement, self.statement.text
+        words = text[start:end] or name
+        if _is_property(words, text, end) or not _is_partner(statement, start, words, mention, self._own):
+            return
+        quoted, place = self.around(start)
+        reach = end + len(exceptions_behind(text, end)) + _REACH if exceptions_behind(text, end) else end
+        yield Met(
+            "", words, name, statement, quoted, place, self.fields, mention,
+            is_other=_is_other(statement, start, text),
+            is_excepted=is_excepted(text, start),
+            excepted=frozenset(one.about for one in named if end <= one.at < reach),
+            is_narrow=_NARROW.match(text, end) is not None,
+        )  # fmt: skip
+
     def around(self, start: int) -> tuple[str, int]:
-        """Give the sentence at a place with what it leads on to, and where the place is in it.
+        """Give the sentence at a place with what it refers back to and leads on to, and where the place is in it.
 
         An item of a list is quoted whole for what it begins with, up to its colon: the rest speaks of that.
         """
-        text, label = self._statement.text, self._statement.label
-        if len(text) <= _LONGEST_ITEM and start < len(label) <= _LONGEST_LABEL or self._statement.section.id == ENTRIES:
+        text, label = self.statement.text, self.statement.label
+        is_head = len(text) <= _LONGEST_ITEM and start < len(label) <= _LONGEST_LABEL
+        if is_head or self.statement.section.id == ENTRIES:
             return text, start
+        found = self._sentences()
+        number = max((number for number, (place, _) in enumerate(found) if place <= start), default=0)
+        end = number + 1
+        while end < len(found) and end - number < _MOST_SENTENCES and _ACTION.match(found[end][1]):
+            end += 1
+        while number and _REFERS.match(found[number][1]):
+            number -= 1
+        first, last = found[number], found[end - 1]
+        return text[first[0] : last[0] + len(last[1])], start - first[0]
+
+    def _sentences(self) -> list[tuple[int, str]]:
         if not self._found:
             place = 0
-            for sentence in sentences(text):
-                place = text.find(sentence, place)
+            for sentence in sentences(self.statement.text):
+                place = self.statement.text.find(sentence, place)
                 self._found.append((place, sentence))
-        number = max(number for number, (place, _) in enumerate(self._found) if place <= start or number == 0)
-        end = number + 1
-        while end < len(self._found) and end - number < 4 and _ACTION.match(self._found[end][1]):
-            end += 1
-        while number and _REFERS.match(self._found[number][1]):
-            number -= 1
-        first, last = self._found[number], self._found[end - 1]
-        return text[first[0] : last[0] + len(last[1])], start - first[0]
+        return self._found
