@@ -12,8 +12,8 @@ import sys
 import time
 
 DRUGS = (
-    "warfarin", "simvastatin", "amlodipine", "naproxen", "voriconazole", "fluoxetine", "lithium", "digoxin", "metoprolol",
-    "phenytoin",
+    "warfarin", "simvastatin", "amlodipine", "naproxen", "voriconazole", "fluoxetine", "lithium", "digoxin",
+    "metoprolol", "phenytoin",
 )  # fmt: skip
 PROGRAM = [sys.executable, "-m", "drugref", "interactions"]
 COMMANDS = {

@@ -13,7 +13,7 @@ QUOTED, SILENT, NO_TEXT = "quoted", "says nothing on it", "no text"
 
 
 class Topic(NamedTuple):
-    """A topic: the words that speak of it, the headings and labels under which every sentence does, and its own section."""
+    """A topic: the words that speak of it, and the headings and labels under which every sentence does."""
 
     name: str
     words: str
@@ -21,7 +21,8 @@ class Topic(NamedTuple):
     section: str = ""
 
 
-# Words and headings as the labels' sections 2, 4, 5 and 8 have them (21 CFR 201.57) and the bundled monographs retell them.
+# Words and headings as the labels' sections 2, 4, 5 and 8 have them (21 CFR 201.57) and the bundled monographs retell
+# them.
 TOPICS: tuple[Topic, ...] = (
     Topic(
         "renal",
@@ -48,24 +49,26 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         "elderly",
-        r"elderly|geriatric\w*|older|old age|aged|senil\w*|beers|from (?:age )?6[05]|age 6[05]|6[05] years|65 or (?:more|older|over)|"
+        r"elderly|geriatric\w*|older|old age|aged|senil\w*|beers|from (?:age )?6[05]|age 6[05]|6[05] years|"
+        r"65 or (?:more|older|over)|"
         r"over 6[05]|75 years",
         r"geriatric|elderly|older|older adults",
     ),
     Topic(
         "children",
-        r"child|children|childhood|p(?:a)?ediatric\w*|infants?|infancy|neonat\w*|newborns?|adolescen\w*|(?:below|under|from|younger than|"
+        r"child|children|childhood|p(?:a)?ediatric\w*|infants?|infancy|neonat\w*|newborns?|adolescen\w*|(?:below|"
+        r"under|from|younger than|"
         r"less than) (?:\d+|one|two|six|twelve) (?:years|months)|years? of age|premature",
         r"child|p(?:a)?ediatric|infant|neonat|adolescen",
     ),
 )
 _BY_NAME = {topic.name: topic for topic in TOPICS}
-_ALIASES = {"kidney": "renal", "liver": "hepatic", "breastfeeding": "lactation", "geriatric": "elderly", "pediatric": "children",
-            "paediatric": "children"}  # fmt: skip
+_ALIASES = {"kidney": "renal", "liver": "hepatic", "breastfeeding": "lactation", "geriatric": "elderly",
+            "pediatric": "children", "paediatric": "children"}  # fmt: skip
 
 SECTIONS = (
-    "boxed-warning", "contraindications", "dosage", "precautions", "pregnancy-and-breastfeeding", "use-in-specific-populations",
-    "how-it-works", "side-effects", "usage", "overdose",
+    "boxed-warning", "contraindications", "dosage", "precautions", "pregnancy-and-breastfeeding",
+    "use-in-specific-populations", "how-it-works", "side-effects", "usage", "overdose",
 )  # fmt: skip
 """The sections that are read, in the order in which they are quoted."""
 
@@ -118,14 +121,14 @@ def _caution(topic: Topic, monograph: Monograph, quoter: Quoter) -> Caution:
                 continue
             titles.append(section.full_title)
             for statement in statements(section):
-                found += [quoter.quote(monograph, statement, text) for text in _on(topic, statement, words, headings)]
+                found += [quoter.quote(monograph, statement, text) for text in _on(statement, words, headings)]
     state = QUOTED if found else SILENT if titles else NO_TEXT
     sections = tuple(dict.fromkeys(titles))
     return Caution(monograph.slug, monograph.title, monograph.banned, state, tuple(dict.fromkeys(found)), sections)
 
 
-def _on(topic: Topic, statement: Statement, words: re.Pattern[str], headings: re.Pattern[str]) -> Iterator[str]:
-    """Yield what a statement says on a topic: all of it under its heading or label, else the sentences with its words."""
+def _on(statement: Statement, words: re.Pattern[str], headings: re.Pattern[str]) -> Iterator[str]:
+    """Yield what a statement says on a topic: all of it under its heading, else the sentences with its words."""
     heads = statement.heading, statement.label
     is_of_topic = any(headings.search(head) for head in heads if head)
     if is_of_topic and not is_silent(statement.text):

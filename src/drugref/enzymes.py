@@ -10,7 +10,10 @@ _OTHERS = (
     r"p-?gp\b|p-?glycoprotein(?:\s+\(p-?gp\))?|bcrp|oatp1b1|oatp1b3|oat1|oat3|oct1|oct2|mate\d?(?:-?2?k)?|ugt1a1|ugt"
 )
 _ENZYME = rf"(?:(?:{_CYP})?{_NUMBER}(?:\s+\(cyp{_NUMBER}\))?|{_OTHERS})"
-_STRENGTH = r"(?:(?:very\s+)?strong|potent|moderate|weak|mild)(?:(?:\s+(?:or|and|to)\s+|/|,\s*)(?:strong|potent|moderate|weak))*"
+_STRENGTH = (
+    r"(?:(?:very\s+)?strong|potent|moderate|weak|mild)"
+    r"(?:(?:\s+(?:or|and|to)\s+|/|,\s*)(?:strong|potent|moderate|weak))*"
+)
 _JOINT = r"\s*(?:,\s*(?:and\s+|or\s+)?(?:also\s+)?|/|\band(?:/or)?\s+(?:also\s+|by\s+)?|\bor\s+|\bas well as\s+)\s*"
 _LIST = rf"{_ENZYME}(?:{_JOINT}(?:(?:{_STRENGTH})\s+)?{_ENZYME})*"
 _ROLE = r"(?:inhibitors?|inducers?|substrates?)"
@@ -24,7 +27,8 @@ _MENTIONS = re.compile(
         (?:\s+(?:iso)?(?:en)?zymes?|-mediated|\s+metabolic)?\s+(?:(?P<late>{_STRENGTH})\s+)?(?P<role>{_ROLES})\b
     | (?:(?P<strength2>{_STRENGTH})\s+)?\b(?P<role2>{_ROLES})\s+of\s+(?:the\s+)?(?:hepatic\s+)?(?:(?:iso)?enzymes?\s+)?
         (?P<both2>both\s+)?(?P<list2>{_LIST})\b
-    | \b{_DRUGS}\s+(?:(?:that|which)\s+(?:are\s+)?|known\s+to\s+be\s+)?(?:\w+ly\s+)?(?P<by>metaboli[sz]ed|cleared|transported)
+    | \b{_DRUGS}\s+(?:(?:that|which)\s+(?:are\s+)?|known\s+to\s+be\s+)?
+        (?:\w+ly\s+)?(?P<by>metaboli[sz]ed|cleared|transported)
         (?:\s+\w+ly)?\s+(?:by|through|via)\s+(?:the\s+)?(?P<list3>{_LIST})\b
     | \b{_DRUGS}\s+(?:that|which)\s+(?:may\s+|can\s+)?(?:(?P<strength4>strong|potent|moderate|weak)ly\s+)?
         (?P<role4>(?:inhibit|induce)(?:\s+(?:or|and)\s+(?:inhibit|induce))?)\s+(?P<both4>both\s+)?(?:the\s+)?(?P<list4>{_LIST})\b
@@ -39,7 +43,7 @@ _WORDS = {"potent": "strong", "mild": "weak"}
 
 
 class Trait(NamedTuple):
-    """What a drug does to an enzyme: `role` inhibitor, inducer or substrate; `strength` strong, moderate, weak or empty."""
+    """What a drug does to an enzyme: `role` inhibitor, inducer, substrate; `strength` strong, moderate, weak, empty."""
 
     strength: str
     enzyme: str
@@ -52,8 +56,10 @@ class Trait(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A class of drugs that a text names by what they do to enzymes; a drug of it has any of the traits, or, of a
-    combined one, all."""
+    """A class of drugs that a text names by what they do to enzymes.
+
+    A drug of it has any of the traits, or, of a combined one, all.
+    """
 
     words: str
     start: int
@@ -85,6 +91,7 @@ def mentions(text: str) -> Iterator[Mention]:
 
 
 def roles_of(words: str) -> list[str]:
+    """Give the roles that words name."""
     return [role for role in ("inhibitor", "inducer", "substrate") if role[:6] in words.lower()]
 
 

@@ -1,17 +1,16 @@
 """Say what the monographs of some drugs say of one another: named, of a class, the same, or not mentioned."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from drugref.classes import Membership
+from drugref.membership import Membership
 from drugref.model import Monograph
 from drugref.naming import moieties_of
 from drugref.quotes import (
     ENTRIES,
     Quote,
     Quoter,
-    Statement,
     entry_statements,
     is_on_interactions,
     is_silent,
@@ -64,7 +63,7 @@ class Finding(NamedTuple):
 
 
 class Direction(NamedTuple):
-    """What one monograph says of the other: its state, the sections that were read, and where else it names the drug."""
+    """What one monograph says of the other: the state, the sections read, and where else it names the drug."""
 
     speaker: str
     about: str
@@ -138,11 +137,8 @@ def interactions(monographs: Sequence[Monograph], quoter: Quoter) -> Report:
 def rank(finding: Finding) -> tuple[int, int, int]:
     """Sort findings: contraindicated, avoid, others; of each what is named before classes; denials last."""
     kinds = (NAMED, CLASS, DUPLICATE)
-    return (finding.severity.rank if finding.stance == SAYS else OTHER + 1, kinds.index(finding.kind), _order(finding))
-
-
-def _order(finding: Finding) -> int:
-    return SECTIONS.index(finding.quote.section) if finding.quote.section in SECTIONS else -1
+    place = SECTIONS.index(finding.quote.section) if finding.quote.section in SECTIONS else -1
+    return (finding.severity.rank if finding.stance == SAYS else OTHER + 1, kinds.index(finding.kind), place)
 
 
 def _pair_rank(pair: Pair) -> tuple[int, int]:
@@ -154,9 +150,7 @@ def _pair_rank(pair: Pair) -> tuple[int, int]:
 class _Speaker:
     """One monograph, read once, asked what it says of each of the other drugs."""
 
-    def __init__(
-        self, monograph: Monograph, members: Mapping[str, Membership], reader: Reader, quoter: Quoter
-    ) -> None:
+    def __init__(self, monograph: Monograph, members: Mapping[str, Membership], reader: Reader, quoter: Quoter) -> None:
         self._monograph = monograph
         self._members = members
         self._reader = reader
@@ -194,7 +188,12 @@ class _Speaker:
         by_class: dict[str, list[Finding]] = {}
         own, other = self._members[self._monograph.slug], self._members[about]
         for one in self._met:
-            if one.about or one.statement.place in named or about in one.excepted or not other.has(one.via, one.mention):
+            if (
+                one.about
+                or one.statement.place in named
+                or about in one.excepted
+                or not other.has(one.via, one.mention)
+            ):
                 continue
             is_own = not one.is_other and own.has(one.via, one.mention)
             if is_own or (one.is_narrow and not other.is_of(NARROW)):
@@ -221,8 +220,9 @@ class _Speaker:
         denies = is_denial(clause, stated) and severity.rank == OTHER
         stance = EXCEPTS if one.is_excepted else DENIES if denies else SAYS
         quote = self._quoter.quote(self._monograph, one.statement, one.quoted)
-        told = (fields.get(key, "") for key in ("effect", "action", "source"))
-        return Finding(kind, self._monograph.slug, about, one.words, one.via, severity, stance, *told, quote)
+        effect, action, source = (fields.get(key, "") for key in ("effect", "action", "source"))
+        slug, words = self._monograph.slug, one.words
+        return Finding(kind, slug, about, words, one.via, severity, stance, effect, action, source, quote)
 
 
 def _read_of(speaker: Monograph) -> tuple[tuple[str, ...], bool]:
@@ -276,21 +276,23 @@ def _gravest(findings: list[Finding]) -> Finding:
     return best._replace(also=tuple(also))
 
 
-def _duplicates(one: Membership, two: Membership, quoter: Quoter) -> Iterable[Finding]:
+def _duplicates(one: Membership, two: Membership, quoter: Quoter) -> Iterator[Finding]:
     """Say what two drugs share: an ingredient, or a class that both give as theirs."""
     first, second = one.monograph, two.monograph
-    unrated = Severity(UNRATED, OTHER)
     for shared in sorted(moieties_of(first) & moieties_of(second)):
-        quotes = [quoter.say(each, "ingredients", f"Ingredients: {', '.join(each.ingredients or (each.title,))}")
-                  for each in (first, second)]  # fmt: skip
-        yield Finding(
-            DUPLICATE, first.slug, second.slug, shared, "shared ingredient", unrated, SAYS, "", "", "", *quotes
+        mine, theirs = (
+            quoter.say(each, "ingredients", f"Ingredients: {', '.join(each.ingredients or (each.title,))}")
+            for each in (first, second)
         )
-    theirs = {found.name: found for found in two.duplicates()}
+        yield _duplicate(shared, "shared ingredient", mine, theirs)
+    others = {found.name: found for found in two.duplicates()}
     for found in one.duplicates():
-        if found.name in theirs:
-            quotes = [quoter.quote(each.monograph, member.statement, member.text)
-                      for each, member in ((one, found), (two, theirs[found.name]))]  # fmt: skip
-            yield Finding(
-                DUPLICATE, first.slug, second.slug, found.name, "same class", unrated, SAYS, "", "", "", *quotes
-            )
+        if other := others.get(found.name):
+            mine = quoter.quote(first, found.statement, found.text)
+            theirs = quoter.quote(second, other.statement, other.text)
+            yield _duplicate(found.name, "same class", mine, theirs)
+
+
+def _duplicate(shared: str, via: str, mine: Quote, theirs: Quote) -> Finding:
+    unrated = Severity(UNRATED, OTHER)
+    return Finding(DUPLICATE, mine.slug, theirs.slug, shared, via, unrated, SAYS, "", "", "", mine, theirs)

@@ -38,8 +38,8 @@ class Hit(NamedTuple):
 class Reading(NamedTuple):
     """A text as names are looked up in it: folded, plurals dropped, spaces and hyphens gone.
 
-    `words` are its words and, as empty places between names, its marks; `ends` has the number of the word that ends at a
-    place of `squashed`, and `joined` whether a hyphen ties a word to the one before.
+    `words` are its words and, as places that no name spans, its marks; `ends` has the number of the word that ends at
+    a place of `squashed`, and `joined` whether a hyphen ties a word to the one before.
     """
 
     text: str
@@ -54,7 +54,7 @@ class Reading(NamedTuple):
         return self.words[number] if 0 <= number < len(self.words) else ""
 
     def spans(self) -> list[tuple[int, int]]:
-        """Give where each word stands in the text itself, or nothing where folding changed their number, as a few signs do."""
+        """Give where each word stands in the text; nothing where folding changed their number, as few signs do."""
         spans = [match.span(2) if match[2] else match.span() for match in _TOKEN.finditer(self.text)]
         return spans if len(spans) == len(self.words) else []
 

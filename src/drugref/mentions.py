@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from drugref.classes import Membership, class_rows, trait_of
+from drugref.classes import class_rows, trait_of
 from drugref.compendium import Compendium
 from drugref.lexicon import Lexicon, read
+from drugref.membership import Membership
 from drugref.model import Monograph
 from drugref.naming import names_of
 from drugref.quotes import Quote, Quoter, sentences, statements
@@ -13,6 +14,7 @@ from drugref.reader import SECTIONS, Met, Reader
 from drugref.snapshot import Entry
 from drugref.terms import index_terms
 
+NAMED, CLASS = "named", "class"
 _MOST_PASSAGES = 100_000
 _WEIGHTS = (0.0, 0.0, 1.0)
 
@@ -73,23 +75,25 @@ def mentions_of_name(compendium: Compendium, name: str, quoter: Quoter) -> Menti
     speakers = []
     for entry, places in _candidates(compendium, [name], set()):
         speaker = compendium.monograph(entry)
-        found = []
-        for section in [section for number, section in enumerate(speaker.sections) if number in places]:
-            for statement in statements(section):
-                for text in sentences(statement.text) if bool(lexicon.hits(read(statement.text))) else ():
-                    if bool(lexicon.hits(read(text))):
-                        found.append(Mention("named", name, "", quoter.quote(speaker, statement, text)))
+        sections = [section for number, section in enumerate(speaker.sections) if number in places]
+        found = [
+            Mention(NAMED, name, "", quoter.quote(speaker, statement, text))
+            for section in sections
+            for statement in statements(section)
+            for text in (sentences(statement.text) if lexicon.hits(read(statement.text)) else ())
+            if lexicon.hits(read(text))
+        ]
         if found:
             speakers.append(Speaker(speaker.slug, speaker.title, speaker.banned, tuple(dict.fromkeys(found))))
     return Mentions(name, None, tuple(sorted(speakers, key=_order)), len(compendium.entries()), (name,), ())
 
 
 def _order(speaker: Speaker) -> tuple[bool, str]:
-    return (not any(one.kind == "named" for one in speaker.mentions), speaker.slug)
+    return (not any(one.kind == NAMED for one in speaker.mentions), speaker.slug)
 
 
 def _candidates(compendium: Compendium, phrases: Iterable[str], without: set[str]) -> list[tuple[Entry, set[int]]]:
-    """Give the monographs in whose text the index holds one of some phrases, by slug, each with the sections' positions."""
+    """Give the monographs in whose text the index holds one of some phrases, with the positions of the sections."""
     quoted = {" ".join(terms) for phrase in phrases if (terms := index_terms(phrase))}
     if not quoted:
         return []
@@ -116,7 +120,7 @@ def _of_speaker(
             continue
         if one.about:
             seen.add(key)
-            found.append(Mention("named", one.words, one.via, quoter.quote(speaker, one.statement, one.quoted)))
+            found.append(Mention(NAMED, one.words, one.via, quoter.quote(speaker, one.statement, one.quoted)))
             continue
         belongs = member.belongs(one.via, one.mention)
         is_partner = one.is_other or not own.has(one.via, one.mention)
@@ -126,7 +130,7 @@ def _of_speaker(
                 quoter.quote(speaker, one.statement, one.quoted),
                 quoter.quote(about, belongs.statement, belongs.text),
             )
-            found.append(Mention("class", one.words, belongs.name, *quotes))
+            found.append(Mention(CLASS, one.words, belongs.name, *quotes))
     return tuple(found)
 
 

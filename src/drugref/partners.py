@@ -17,7 +17,7 @@ LISTED, NO_TEXT = "listed", "no text"
 
 
 class Partner(NamedTuple):
-    """A drug, a class or a thing that a monograph names, or several that it names together; `names` as they stand there."""
+    """A drug, class or thing that a monograph names, or several together; `names` as they stand there."""
 
     names: tuple[str, ...]
     severity: Severity
@@ -39,8 +39,10 @@ class Partners(NamedTuple):
 def partners_of(monograph: Monograph, known: Iterable[str], quoter: Quoter) -> Partners:
     """List the entries of the front matter, then what the text says besides; `known` are names of drugs to look for."""
     found = [
-        Partner(names, _severity(fields["stated"], statement.text), fields["effect"], fields["action"], fields["source"],
-                quoter.quote(monograph, statement))
+        Partner(
+            names, _severity(fields["stated"], statement.text), fields["effect"], fields["action"], fields["source"],
+            quoter.quote(monograph, statement),
+        )
         for fields, names, statement in entry_statements(monograph)
     ]  # fmt: skip
     told = Lexicon((name, name) for partner in found for name in partner.names)
@@ -71,13 +73,13 @@ def _severity(stated: str, text: str) -> Severity:
 
 
 def _untold(section: Section, told: Lexicon, named: Lexicon) -> Iterable[Statement]:
-    """Yield the statements that no entry retells: all of Drug Interactions, elsewhere those that name a drug or a class."""
+    """Yield the statements that no entry retells: all on interactions, elsewhere those that name a drug or a class."""
     for statement in statements(section):
         is_own = is_on_interactions(statement)
         reading = read(statement.text)
-        is_told = is_own and any(True for _ in told.hits(reading))
-        names = any(True for _ in named.hits(reading)) or any(True for _ in mentions(statement.text))
-        if not is_told and not is_silent(statement.text) and (is_own or names or any(True for _ in told.hits(reading))):
+        is_told = is_own and bool(told.hits(reading))
+        names = bool(named.hits(reading)) or any(True for _ in mentions(statement.text))
+        if not is_told and not is_silent(statement.text) and (is_own or names or bool(told.hits(reading))):
             yield statement
 
 

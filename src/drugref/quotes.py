@@ -46,7 +46,7 @@ class Statement(NamedTuple):
 
     @property
     def place(self) -> tuple[str, int, int]:
-        """Tell the statement from the others of its monograph: hashing the whole would hash all that its section says."""
+        """Tell the statement from the others of its monograph; hashing it would hash all that its section says."""
         return self.section.id, self.section.line, self.number
 
 
@@ -160,7 +160,7 @@ def sentences(text: str) -> list[str]:
 
 
 def is_silent(text: str) -> bool:
-    """Tell whether a text says nothing: empty, a dash, `Not covered by the sources.`, `See above.`"""
+    """Tell whether a text says nothing: it is empty, a dash, or only says `Not covered by the sources`."""
     return _SILENT.fullmatch(text.strip()) is not None
 
 
@@ -177,7 +177,7 @@ def is_on_interactions(statement: Statement) -> bool:
 
 
 class Quoter:
-    """Make quotes of statements, finding the line of each in its file; a file is read once, and only when it must be."""
+    """Make quotes of statements, finding the line of each in its file, which is read once and only when it must be."""
 
     def __init__(self, file_of: Callable[[Monograph], Path | None]) -> None:
         """Take a function that gives the file of a monograph, or None when there is none."""
@@ -191,7 +191,7 @@ class Quoter:
         return self._quote(monograph, statement.section, statement.heading, text, line)
 
     def say(self, monograph: Monograph, part: str, text: str) -> Quote:
-        """Quote a part of the front matter: `classes`, `ingredients`."""
+        """Quote a part of the front matter, such as `classes`."""
         section = Section(part, f"{part.title()} (front matter)", "", ())
         return self._quote(monograph, section, "", text, self._file(monograph).line_of_key(part))
 
@@ -235,7 +235,7 @@ class _File:
         return next((number for number, line in enumerate(self._lines, 1) if line.startswith(f"{key}:")), 0)
 
     def find(self, squashed: str, first: int) -> int:
-        """Give the first line from `first` on where some squashed words begin, or 0; they may run over several lines."""
+        """Give the first line from `first` on where squashed words begin, or 0; they may run over several lines."""
         for length, is_quick in ((_BEGINNING, True), (_BEGINNING, False), (_BEGINNING // 2, False)):
             wanted = squashed[:length]
             for number in range(first, len(self._lines) + 1) if wanted else ():

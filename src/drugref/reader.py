@@ -4,13 +4,15 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from drugref.classes import Membership, class_names, wanted_of
+from drugref.classes import class_names
 from drugref.enzymes import Mention, is_of, mentions
 from drugref.lexicon import Lexicon, heads_of, may_hold, read
+from drugref.meeting import is_narrow, is_other, is_partner, is_property, may_be_together
+from drugref.membership import Membership, wanted_of
 from drugref.model import Monograph, Section
 from drugref.naming import BRAND, INGREDIENT, Name, names_of
-from drugref.quotes import ENTRIES, Statement, entry_statements, is_on_interactions, sentences, statements
-from drugref.wording import exceptions_behind, is_excepted, is_on_allergy
+from drugref.quotes import ENTRIES, Statement, entry_statements, sentences, statements
+from drugref.wording import exceptions_behind, is_excepted
 
 SECTIONS = ("boxed-warning", "contraindications", "drug-interactions", "precautions", "dosage")
 """The sections that say what must not meet, in the order in which their findings are shown."""
@@ -21,57 +23,14 @@ ELSEWHERE = frozenset(
 )  # fmt: skip
 """Sections in which a drug may be named for other reasons; they are told of where the others are silent."""
 
-# Outside Drug Interactions and Contraindications a class is a partner only where the words before it speak of giving both:
-# elsewhere it may be a treatment, a comparison, or the class that the drug itself is of.
-_GIVEN_TOGETHER = re.compile(
-    r"\b(?:with|concomitant\w*|together|co-?administ\w*|combin\w*|taking|receiving|use of|used?|plus|added|other|avoid|"
-    r"drugs that|also|interact\w*)\b[^.;]*$",
-    re.IGNORECASE,
-)
-_TOGETHER_HINTS = (
-    "ith ", "oncomit", "ogether", "dminist", "ombin", "aking", "eceiving", "dded", "void", "ther ", "lso ", "nteract", "lus ",
-)  # fmt: skip
-_ADDS = re.compile(r"\badds? to\b|\bmore likely\b|\b(?:raise|increase)s? the risk\b", re.IGNORECASE)
-_TREATS = re.compile(
-    r"\b(?:treat(?:ed|ment)? (?:it )?with|give|start|administer|replace\w* (?:by|with)|switch to|instead of|in place of|"
-    r"premedicat\w*|prophyla\w*|may help|unlike)\b[^.;]{0,40}$|\bconsider(?:ing)? $|\balternative (?:\w+ (?:or|and) )?$",
-    re.IGNORECASE,
-)
-_COMPARES = re.compile(
-    r"\b(?:as|seen|reported|observed|like|than|unlike|similar to|common (?:to|with)|shared by)(?: (?:with|in|for|of|by))? "
-    r"(?:other|all|some|most|many|certain)? ?$",
-    re.IGNORECASE,
-)
-# "midazolam, a CYP3A4 substrate", "this CYP3A substrate", "the immunosuppressant falls": one drug, and no class.
-_ONE_DRUG = re.compile(
-    r"(?:,|\b(?:as|is|was|named|of which))\s+(?:an?\s+)?$|\b(?:this|the)\s+$|\(\s*(?:an?\s+)?$", re.IGNORECASE
-)
-# Antidepressants and suicide, antibiotics and Clostridioides: warnings of a class that are none of meeting another drug.
-_OTHER_MATTER = re.compile(r"\bsuicid|difficile|clostrid", re.IGNORECASE)
-_FAILS = re.compile(r"\bfail(?:s|ed)?\b|\bnot (?:tolerated|work)", re.IGNORECASE)
-_DOSING = re.compile(
-    r"\b(?:concomitant\w*|co-?administ\w*|avoid|not recommended|contraindicated|do not|reduce|lower|at most|maximum|limit\w*|adjust\w*|"
-    r"monitor\w*|interact\w*|separate|caution)\b",
-    re.IGNORECASE,
-)
-# What follows the singular of a class and makes it a property of something else: anticoagulant activity, opioid withdrawal.
-_PROPERTY = re.compile(
-    r"[ -](?:activit|effect|malignant|receptor|withdrawal|toxicit|toleran|naive|dependence|addiction|overdose|action|associated|induced|resistant|"
-    r"use disorder|stud|trial|dose|level|concentration|propert)",
-    re.IGNORECASE,
-)
-_NARROW = re.compile(r"[^.;:,]{0,20}\bnarrow (?:therapeutic )?(?:index|window|range)", re.IGNORECASE)
-_OTHERS = re.compile(
-    r"\b(?:other|another|others|any|concomitant(?:ly)?|concurrent|additional|second|more than one)(?: \w+){0,2}[ -]$",
-    re.IGNORECASE,
-)
-_FIRST_WORDS = 24
 _ACTION = re.compile(
-    r"(?:Avoid|Do not|Monitor|Reduce|Consider|Use|If|Discontinue|Stop|Adjust|Co-?administration|Concomitant|Therefore|Closely|Dose|"
+    r"(?:Avoid|Do not|Monitor|Reduce|Consider|Use|If|Discontinue|Stop|Adjust|Co-?administration|Concomitant|"
+    r"Therefore|Closely|Dose|"
     r"Dosage|Caution|This|These|Such|It|They|Measure|Check|Increase|Raise|Decrease|Lower|Limit|Separate|Take|Give|More|Not|No)\b"
 )
 _REFERS = re.compile(
-    r"(?:The label.s examples|Named|Examples|These|They|Such|So too|Among|Others|The (?:same|others|leaflet)|This|It|Its|Likewise|"
+    r"(?:The label.s examples|Named|Examples|These|They|Such|So too|Among|Others|The (?:same|others|leaflet)|This|"
+    r"It|Its|Likewise|"
     r"Also|And|Section|Both|Either|For example)\b"
 )
 _LONGEST_LABEL, _LONGEST_ITEM, _MOST_SENTENCES, _REACH = 160, 700, 4, 60
@@ -80,10 +39,10 @@ _LONGEST_LABEL, _LONGEST_ITEM, _MOST_SENTENCES, _REACH = 160, 700, 4, 60
 class Met(NamedTuple):
     """A drug or a class that a statement names.
 
-    `about` is the slug of the drug, empty for a class; `words` as they stand there; `via` the ingredient or brand that they
-    are, or the class of the table; `quoted` the sentences to quote and `start` where the words begin in them; `is_other`
-    tells that a class is named as that of other drugs, and not of the one whose monograph it is; `excepted` are the drugs
-    that are taken out of it; `is_narrow` tells that only those of a narrow therapeutic index are meant. `at` is where a
+    `about` is the slug of the drug, empty for a class; `words` as they stand there; `via` the ingredient or brand that
+    they are, or the class of the table; `quoted` the sentences to quote, and `start` where the words begin in them.
+    `is_other` tells that a class is named as that of other drugs than the one whose monograph it is, `excepted` the
+    drugs that are taken out of it, `is_narrow` that only those of a narrow therapeutic index are meant; `at` is where a
     drug is named in the statement.
     """
 
@@ -123,7 +82,7 @@ class Reader:
         self._lexicon = Lexicon([*pairs, *((phrase, f"\t{name}") for phrase, name in class_names())])
 
     def read(self, speaker: Monograph, *, only: Container[int] | None = None) -> list[Met]:
-        """Give all that a monograph names in the sections on what must not meet; `only` names other sections by position."""
+        """Give all that a monograph names in the sections on what must not meet, or in those at some positions."""
         own = self._own.get(speaker.slug) or {name.text.casefold() for name in names_of(speaker)}
         names = set[str]().union(*(heads for slug, heads in self._heads.items() if slug != speaker.slug))
         every = names | self._class_heads
@@ -134,7 +93,7 @@ class Reader:
             is_read = any(section.answers_to(each) for each in SECTIONS) if only is None else number in only
             is_dosage = section.id == "dosage"
             for statement in statements(section) if is_read else ():
-                heads = names if is_dosage and not _may_be_together(statement.text) else every
+                heads = names if is_dosage and not may_be_together(statement.text) else every
                 found += self._met(statement, own, heads, {})
         return found
 
@@ -191,59 +150,11 @@ class Reader:
             yield Met(slug, words, via, scene.statement, quoted, place, scene.fields, is_excepted=exception, at=start)
 
 
-def _may_be_together(text: str) -> bool:
-    """Tell, before a statement on dosage is read for classes, that it speaks of no other drug given too."""
-    return any(hint in text for hint in _TOGETHER_HINTS)
-
-
 def _is_written_so(is_strict: bool, name: Name, words: str) -> bool:
     """Tell a brand from ordinary words: `Pain Relief` is one only with its capitals."""
     if name.kind != BRAND or not (is_strict or " " in name.text):
         return True
     return all(word[:1].isupper() or word[:1].isdigit() for word in re.findall(r"[^\W_]+", words))
-
-
-def _is_property(words: str, text: str, end: int) -> bool:
-    return not words.endswith("s") and _PROPERTY.match(text, end) is not None
-
-
-def _is_partner(statement: Statement, start: int, words: str, mention: Mention | None, own: set[str]) -> bool:
-    """Tell whether a class is named as what meets the drug, and not as what treats, or as what others do too."""
-    text, section = statement.text, statement.section
-    before = text[max(0, start - 100) : start]
-    if _COMPARES.search(before) or (not words.endswith("s") and _ONE_DRUG.search(before)):
-        return False
-    if section.id == ENTRIES:  # the partners, or what the effect begins with
-        return start < len(statement.label) + _FIRST_WORDS
-    clause_before = re.split(r"[.;]", text[:start])[-1]
-    if _TREATS.search(before) or is_on_allergy(clause_before) or _is_among_its_own(before, own):
-        return False
-    if is_on_interactions(statement) or section.answers_to("contraindications"):
-        return True
-    if _OTHER_MATTER.search(text):
-        return False
-    clause = re.split(r"[.;]", text[start:])[0]
-    if _FAILS.search(clause):
-        return False
-    is_together = _GIVEN_TOGETHER.search(clause_before) is not None or _ADDS.search(clause) is not None
-    if section.answers_to("dosage"):
-        return is_together and (mention is not None or _DOSING.search(text) is not None)
-    return is_together
-
-
-def _is_among_its_own(before: str, own: set[str]) -> bool:
-    """Tell whether the class follows on the drug's own name: `Aristada and other antipsychotic drugs`."""
-    match = re.search(r"([^\W_][\w-]*)\W+(?:and|or|as well as|like)\s+(?:all\s+)?other\s*$", before, re.IGNORECASE)
-    return match is not None and any(match[1].casefold() in name for name in own)
-
-
-def _is_other(statement: Statement, start: int, text: str) -> bool:
-    """Tell whether a class is said of other drugs: a partner that heads an item, or `other`, `another`, `with` before it."""
-    if statement.section.id == ENTRIES:
-        return start < len(statement.label) or _OTHERS.search(text[:start]) is not None
-    if statement.section.answers_to("drug-interactions") and start < len(statement.label):
-        return True
-    return _OTHERS.search(text[:start]) is not None
 
 
 class _Scene:
@@ -261,16 +172,16 @@ class _Scene:
         """Yield a class that is named as what meets the drug, with the drugs that are taken out of it."""
         statement, text = self.statement, self.statement.text
         words = text[start:end] or name
-        if _is_property(words, text, end) or not _is_partner(statement, start, words, mention, self._own):
+        if is_property(words, text, end) or not is_partner(statement, start, words, mention, self._own):
             return
         quoted, place = self.around(start)
         reach = end + len(exceptions_behind(text, end)) + _REACH if exceptions_behind(text, end) else end
         yield Met(
             "", words, name, statement, quoted, place, self.fields, mention,
-            is_other=_is_other(statement, start, text),
+            is_other=is_other(statement, start, text),
             is_excepted=is_excepted(text, start),
             excepted=frozenset(one.about for one in named if end <= one.at < reach),
-            is_narrow=_NARROW.match(text, end) is not None,
+            is_narrow=is_narrow(text, end),
         )  # fmt: skip
 
     def around(self, start: int) -> tuple[str, int]:

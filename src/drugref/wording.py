@@ -20,12 +20,18 @@ _WORDS: tuple[tuple[int, str], ...] = (
     (AVOID, r"(?<!to )avoid(?:ed|ance|ing)?\b|\bto be avoided"),
     (
         AVOID,
-        r"(?:must|should|may|can|is|are) not (?:\w+ )?be (?:\w+ )?(?:used|given|taken|co-?administered|administered|prescribed|"
-        r"combined|started|initiated)",
+        (
+            r"(?:must|should|may|can|is|are) not (?:\w+ )?be (?:\w+ )?(?:used|given|taken|co-?administered|"
+            r"administered|prescribed|"
+            r"combined|started|initiated)"
+        ),
     ),
     (
         AVOID,
-        r"(?:do|should|must) not (?:use|take|give|co-?administer|administer|combine|start|initiate|be (?:used|taken|given))\b",
+        (
+            r"(?:do|should|must) not (?:use|take|give|co-?administer|administer|combine|start|initiate|be (?:used|"
+            r"taken|given))\b"
+        ),
     ),
     (AVOID, r"not (?:to be )?(?:generally |usually |routinely )?(?:recommended|advised|advisable)"),
     (AVOID, r"(?:never|not) (?:with|together|within|during)\b"),
@@ -44,19 +50,21 @@ _WORDS: tuple[tuple[int, str], ...] = (
 _PATTERNS = tuple((rank, re.compile(pattern, re.IGNORECASE)) for rank, pattern in _WORDS)
 # What takes a word of severity back: "is not contraindicated", "cannot be avoided", "no adjustment".
 _TAKEN_BACK = re.compile(
-    r"(?:\b(?:not|no|without|neither|nor|never|cannot be|if|unless|un)\s*(?:be\s+|\w+ly\s+|routine\s+|dose\s+|dosage\s+|further\s+|special\s+)*)$",
+    r"(?:\b(?:not|no|without|neither|nor|never|cannot be|if|unless|un)\s*(?:be\s+|\w+ly\s+|routine\s+|dose\s+|"
+    r"dosage\s+|further\s+|special\s+)*)$",
     re.IGNORECASE,
 )
 _UNLESS = re.compile(r"cannot be avoided|can(?:not| ?'t) avoid|unavoidable|if avoided|not be avoided", re.IGNORECASE)
 
-# "(IMURAN, Precautions)", "(ZOCOR 7.1)", "[see Contraindications (4)]": the label's own headings say nothing of how grave a thing is.
-_CITATION = re.compile(r"\([A-Z][A-Z0-9 ’'/-]*[ ,;][^()]*\)|\[\s*see\b[^\]]*\]", re.IGNORECASE)
+# "(IMURAN, Precautions)", "(ZOCOR 7.1)", "[see Contraindications (4)]": the label's own headings say nothing of how
+# grave a thing is.
+_CITATION = re.compile(r"\([A-Z][A-Z0-9 ’'/-]*[ ,;][^()]*\)|\[\s*[Ss]ee\b[^\]]*\]")
 
 _ANY_OBJECT = frozenset(
     """
-    a all an and any as at both combination combinations combining co-administration coadministration concomitant concurrent
-    during each either for giving if in it long more on or other potent prolonged strong such taking that the their them these
-    this those together unless use using when where with within
+    a all an and any as at both combination combinations combining co-administration coadministration concomitant
+    concurrent during each either for giving if in it long more on or other potent prolonged strong such taking that the
+    their them these this those together unless use using when where with within
     """.split()  # noqa: SIM905 - a list of quoted words is no easier to read
 )
 
@@ -71,23 +79,29 @@ _STATED_NO = re.compile(
 )
 
 _DENIAL = re.compile(
-    r"\bno (?:\w+[ -]){0,4}?(?:interactions?|effect|change|influence|difference|adjustments?|dose change|precautions|rise|"
+    r"\bno (?:\w+[ -]){0,4}?(?:interactions?|effect|change|influence|difference|adjustments?|dose change|"
+    r"precautions|rise|"
     r"impact|action needed)\b"
-    r"|\b(?:did|does|do|was|were|is|are|has|had|may|would|will)(?: not|n't)(?: \w+){0,3}? (?:change|alter|affect|influence|interact|raise|"
+    r"|\b(?:did|does|do|was|were|is|are|has|had|may|would|will)(?: not|n't)(?: \w+){0,3}? (?:change|alter|affect|"
+    r"influence|interact|raise|"
     r"increase|lower|modify|inhibit|changed|altered|affected|influenced|raised|increased|expected|inhibited)\w*"
     r"|\b(?:unchanged|unaffected|not affected|without (?:an )?effect|little or no effect|neither)\b"
-    r"|\bmay be (?:used|given|taken)(?: together| with)?\b|\bcan be (?:given|taken|used|concomitantly)\b|not likely|not significant"
+    r"|\bmay be (?:used|given|taken)(?: together| with)?\b|\bcan be (?:given|taken|used|concomitantly)\b|"
+    r"not likely|not significant"
     r"|\bno (?:\w+ )?(?:need|reason)\b",
     re.IGNORECASE,
 )
 _EFFECT = re.compile(
-    r"\b(?:contraindicated|avoid|monitor|caution|toxicity|bleeding|(?:higher|more|greater|less|weaker|lower|stronger) \w+|"
-    r"(?:may|can|could) (?:rise|fall|raise|lower|increase|decrease|add)|rises?|falls?|rose|fell|up by|down by|raises|lowers|"
+    r"\b(?:contraindicated|avoid|monitor|caution|toxicity|bleeding|(?:higher|more|greater|less|weaker|lower|"
+    r"stronger) \w+|"
+    r"(?:may|can|could) (?:rise|fall|raise|lower|increase|decrease|add)|rises?|falls?|rose|fell|up by|down by|"
+    r"raises|lowers|"
     r"increases|decreases|increased|decreased|prolong\w*|potentiat\w*|risk)\b",
     re.IGNORECASE,
 )
 _EXCEPTION = re.compile(
-    r"\b(?:other than|except(?:ing)?(?: for| with)?|excluding|apart from|with the exception of|but not|not including)\b",
+    r"\b(?:other than|except(?:ing)?(?: for| with)?|excluding|apart from|with the exception of|but not|"
+    r"not including)\b",
     re.IGNORECASE,
 )
 _REACH = 60
@@ -109,7 +123,7 @@ def severity_of(text: str, words: str = "") -> Severity:
 
 def _is_of_another(text: str, match: re.Match[str], words: str) -> bool:
     """Tell whether `avoid` has an object of its own that is not the drug or class named."""
-    if not match[0].lower() == "avoid":
+    if match[0].lower() != "avoid":
         return False
     rest = re.split(r"[.;:]", text[match.end() :])[0]
     first = re.match(r"\s*([\w-]+)", rest)

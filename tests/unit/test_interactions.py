@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from drugref.classes import CLASSES, Membership, class_rows
+from drugref.classes import class_rows
 from drugref.interactions import (
     CLASS,
     DENIES,
@@ -18,6 +18,7 @@ from drugref.interactions import (
     Report,
     interactions,
 )
+from drugref.membership import CLASSES, Membership
 from drugref.model import Monograph
 from drugref.partners import partners_of
 from drugref.quotes import Quoter

@@ -59,7 +59,7 @@ def test_of_names_that_overlap_the_longest_counts() -> None:
 def test_words_keep_their_place_in_the_text() -> None:
     text = "Take 5 mg (warfarin sodium), then stop"
     reading = read(text)
-    hit = next(Lexicon([("Warfarin Sodium", "")]).hits(reading))
+    hit = Lexicon([("Warfarin Sodium", "")]).hits(reading)[0]
     spans = reading.spans()
 
     assert text[spans[hit.first][0] : spans[hit.last][1]] == "warfarin sodium"

@@ -20,8 +20,8 @@ from drugref.render.interactions import partners_line, partners_page, partners_r
 def interactions(ctx: typer.Context, names: Names) -> None:
     """Show what the monographs of some drugs say of one another, every pair, both ways, quoted.
 
-    One name alone lists all that its monograph names. A drug that is not mentioned is told as that, which is no evidence of
-    safety; a name that opens no monograph stops the command.
+    One name alone lists all that its monograph names. A drug that is not mentioned is told as that, which is no
+    evidence of safety; a name that opens no monograph stops the command.
 
     \b
     Examples:
@@ -42,7 +42,8 @@ def interactions(ctx: typer.Context, names: Names) -> None:
     request.console.answer(lambda sheet: report_page(sheet, report), lambda: report_record(report))
     if not report.is_examined:
         say(
-            "Not every pair could be examined: a monograph has no text on drug interactions. This is not evidence of safety."
+            "Not every pair could be examined: a monograph has no text on drug interactions. "
+            "This is not evidence of safety."
         )
         raise typer.Exit(NothingFound.exit_code)
 
@@ -56,7 +57,7 @@ def _answer_one(request: Request, monograph: Monograph, known: Sequence[str], qu
 
 
 def _resolve(request: Request, compendium: Compendium, names: Sequence[str]) -> list[tuple[str, Monograph]]:
-    """Open every name, before anything is said; a combination without a monograph is taken apart into its ingredients."""
+    """Open every name before anything is said; a combination without a monograph is taken apart."""
     found: list[tuple[str, Monograph]] = []
     for name in names:
         try:

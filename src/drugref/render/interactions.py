@@ -77,7 +77,8 @@ def _said(finding: Finding, titles: dict[str, str]) -> str:
     if finding.kind == DUPLICATE:
         return f"{speaker} and {about}: {finding.via}, {finding.words}"
     if finding.kind == CLASS:
-        return f"the monograph of {speaker} names '{finding.words}', and that of {about} says it is of them ({finding.via})"
+        says = f"that of {about} says it is of them ({finding.via})"
+        return f"the monograph of {speaker} names '{finding.words}', and {says}"
     via = f" ({finding.via})" if finding.via else ""
     return f"the monograph of {speaker} names {about}{via}"
 

@@ -40,7 +40,8 @@ def mentions_line(found: Mentions) -> str:
     classes = f"; classes: {', '.join(found.classes)}" if found.classes else ""
     return (
         f"{count:,} place{'' if count == 1 else 's'} in {len(found.speakers):,} of {found.searched:,} monographs. "
-        f"Looked for: {', '.join(found.words)}{classes}. A monograph that is not listed does not mention it; {NO_EVIDENCE}."
+        f"Looked for: {', '.join(found.words)}{classes}. "
+        f"A monograph that is not listed does not mention it; {NO_EVIDENCE}."
     )
 
 
@@ -96,8 +97,8 @@ def cautions_line(found: Cautions) -> str:
     unread = sum(caution.state == NO_TEXT for caution in found.cautions)
     silent = len(found.cautions) - quoted - unread
     return (
-        f"{len(found.cautions):,} monograph{'' if len(found.cautions) == 1 else 's'} asked on {found.topic}: {quoted:,} quoted, "
-        f"{silent:,} silent, {unread:,} without a text. Silence is not evidence of safety."
+        f"{len(found.cautions):,} monograph{'' if len(found.cautions) == 1 else 's'} asked on {found.topic}: "
+        f"{quoted:,} quoted, {silent:,} silent, {unread:,} without a text. Silence is not evidence of safety."
     )
 
 
