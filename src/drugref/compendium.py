@@ -230,6 +230,14 @@ class Compendium:
                 raise DataFault(self._why_gone(collection, entry))
         raise DataFault(f"No collection '{entry.collection}' is open.")
 
+    def file_of(self, monograph: Monograph) -> Path | None:
+        """Give the file that a monograph was read from; None when it is no file, as an imported label."""
+        for collection in self.collections:
+            if collection.name == monograph.collection and collection.name != LABELS:
+                root = collection.place.root
+                return root / monograph.path if root.is_dir() else root
+        return None
+
     @property
     def library(self) -> "Library | None":
         """The imported labels, when there are any and they were asked for; DataFault when they cannot be read."""

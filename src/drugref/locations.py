@@ -69,6 +69,11 @@ def not_covered_names() -> Path:
     return _data("not_covered.tsv")
 
 
+def class_table() -> Path:
+    """Give the table of drug classes, how interactions name them and who belongs to them."""
+    return _data("classes.tsv")
+
+
 def _data(name: str) -> Path:
     packaged = _PACKAGE / "data" / name
     return packaged if packaged.exists() else _PACKAGE.parent.parent / "data" / name

@@ -69,6 +69,9 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("thyroxine", "levothyroxine"),
     ("lignocaine", "lidocaine"),
     ("aspirin", "acetylsalicylic acid"),
+    ("valproate", "valproic acid", "divalproex", "divalproex sodium"),
+    ("sulfamethoxazole-trimethoprim", "trimethoprim-sulfamethoxazole", "co-trimoxazole"),
+    ("mesalamine", "mesalazine"),
 )
 
 # British beginnings or endings beside the American ones; a word that holds one is also looked for with the other.

@@ -19,7 +19,12 @@ def index_text(text: str) -> str:
     `5-HT₁ₐ` becomes `5ht1a\x015-ht1a`, so that it meets both `5ht1a` and `5-ht1a`; plurals lose their ending. No
     suffix goes that tells drugs apart: a stemmer such as Porter's makes one of salicylate and salicylic.
     """
-    return _PLURAL.sub("", _PLURAL_ES.sub("", _PLURAL_Y.sub("y", _COMPOUND.sub(_with_joined, fold(text)))))
+    return singular(_COMPOUND.sub(_with_joined, fold(text)))
+
+
+def singular(folded: str) -> str:
+    """Take the plural endings off the words of folded text; the number of words stays."""
+    return _PLURAL.sub("", _PLURAL_ES.sub("", _PLURAL_Y.sub("y", folded)))
 
 
 def index_terms(text: str) -> list[str]:

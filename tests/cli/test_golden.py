@@ -1,10 +1,11 @@
 """Golden pages: what the reader sees, letter by letter. `pytest --update-golden` rewrites them."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import DATA, Cli
+from tests.conftest import DATA, Cli, age
 
 GOLDEN = DATA / "golden"
 CASES = {
@@ -48,7 +49,18 @@ CASES = {
     "search-json": ("search", "kidney OR weight", "--json"),
     "list-color": ("list", "e", "--color", "always"),
     "welcome": (),
+    "interactions": ("interactions", "warfazine", "naprovane", "celovane", "itrazole", "simvezet"),
+    "interactions-40": ("interactions", "warfazine", "naprovane", "--width", "40"),
+    "interactions-color": ("interactions", "warfazine", "itrazole", "--color", "always"),
+    "interactions-json": ("interactions", "warfazine", "naprovane", "--json"),
+    "interactions-alone": ("interactions", "warfazine"),
+    "mentions": ("mentions", "cumazin"),
+    "mentions-json": ("mentions", "grape tea", "--json"),
+    "cautions": ("cautions", "pregnancy", "naprovane", "warfazine"),
+    "cautions-json": ("cautions", "renal", "warfazine", "celovane", "--json"),
 }
+# Their monographs speak of one another.
+MEETING = ("interactions", "mentions", "cautions")
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -56,7 +68,11 @@ def test_page(
     cli: Cli, corpus: Path, case: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(corpus.parent)
-    result = cli(*CASES[case], data="corpus")
+    data = "meeting" if CASES[case][:1] and CASES[case][0] in MEETING else "corpus"
+    if data == "meeting":
+        shutil.copytree(DATA / data, data)
+        age(Path(data))
+    result = cli(*CASES[case], data=data)
     printed = result.stdout
     path = GOLDEN / f"{case}.txt"
     if request.config.getoption("--update-golden"):

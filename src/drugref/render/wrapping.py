@@ -1,5 +1,6 @@
 """Wrap styled text into lines at spaces, counted in the cells of a terminal."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -40,6 +41,7 @@ def cells(text: str) -> int:
     return sum(_cell(char) for char in text)
 
 
+@functools.lru_cache(1024)
 def _cell(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
