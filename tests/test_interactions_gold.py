@@ -67,3 +67,12 @@ def test_what_is_absent_is_told_as_not_mentioned(bundled: Compendium, question: 
     said, _ = ask(bundled, question)
 
     assert (said.state, said.findings) == (NOT_MENTIONED, ())
+
+
+def test_a_combination_that_speaks_of_its_own_ingredient_names_no_other_drug(bundled: Compendium) -> None:
+    both = [lookup.find(bundled, name) for name in ("Phesgo", "trastuzumab")]
+
+    pair = interactions(both, Quoter(bundled.file_of)).pairs[0]
+
+    assert [one.findings for one in pair.directions] == [(), ()]
+    assert [(one.kind, one.words) for one in pair.duplicates] == [("duplicate", "trastuzumab")]

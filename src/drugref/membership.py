@@ -70,12 +70,15 @@ class Membership:
         return self.of_enzymes(mention) if mention else self.of(name)
 
     def duplicates(self) -> tuple[Belonging, ...]:
-        """Give the classes that make two drugs the same kind, by established class alone."""
+        """Give the classes that make two drugs the same kind, by established class, or by the table's own reading."""
         if self._same is None:
             names = [row.name for row in class_rows().values() if row.is_duplicate and self.is_of(row.name)]
-            found = [one for one in map(self.of, names) if one and one.statement.section.id == CLASSES]
-            self._same = tuple(found)
+            found = [one for one in map(self.of, names) if one]
+            self._same = tuple(one for one in found if one.statement.section.id == CLASSES or self._is_listed(one.name))
         return self._same
+
+    def _is_listed(self, name: str) -> bool:
+        return self.monograph.collection == BUNDLED and self.monograph.slug in class_rows()[name].members
 
     def of_enzymes(self, mention: Mention) -> Belonging | None:
         """Give what makes the monograph one of the inhibitors, inducers or substrates that a text names."""

@@ -10,7 +10,7 @@ from drugref.lexicon import Lexicon, heads_of, may_hold, read
 from drugref.meeting import is_narrow, is_other, is_partner, is_property, may_be_together
 from drugref.membership import Membership, wanted_of
 from drugref.model import Monograph, Section
-from drugref.naming import BRAND, INGREDIENT, Name, names_of
+from drugref.naming import BRAND, INGREDIENT, Name, moieties_of, names_of
 from drugref.quotes import ENTRIES, Statement, entry_statements, sentences, statements
 from drugref.wording import exceptions_behind, is_excepted
 
@@ -70,7 +70,16 @@ class Reader:
         self._names = {
             f"{slug}\t{number}": (slug, name) for slug, names in named.items() for number, name in enumerate(names)
         }
-        self._own = {slug: {name.text.casefold() for name in names} for slug, names in named.items()}
+        # A combination speaks of itself when it names an ingredient, or the brand of one: that is no other drug.
+        self._own = {
+            one.slug: {
+                name.text.casefold()
+                for other in monographs
+                if other.slug == one.slug or moieties_of(other) < moieties_of(one)
+                for name in named[other.slug]
+            }
+            for one in monographs
+        }
         self._heads = {slug: {head for name in names for head in heads_of(name.text)} for slug, names in named.items()}
         self._strict = {one.slug for one in monographs if one.collection == "labels"}
         self._classes, self._traits = wanted_of(members)
