@@ -1,7 +1,7 @@
 """Read a monograph for what it says of other drugs: each statement that names one of them or a class."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from drugref.classes import class_names
@@ -61,6 +61,11 @@ class Met(NamedTuple):
     at: int = 0
 
 
+def own_names(monograph: Monograph, names: Iterable[Name]) -> set[str]:
+    """Give the names that mean the drug itself in its own monograph; those of the labels that it cites do, too."""
+    return {name.text.casefold() for name in names} | {source.label.casefold() for source in monograph.sources}
+
+
 class Reader:
     """Reads monographs for some drugs; their names and those of the classes are looked for in one go."""
 
@@ -70,7 +75,7 @@ class Reader:
         self._names = {
             f"{slug}\t{number}": (slug, name) for slug, names in named.items() for number, name in enumerate(names)
         }
-        self._own = {slug: {name.text.casefold() for name in names} for slug, names in named.items()}
+        self._own = {one.slug: own_names(one, named[one.slug]) for one in monographs}
         self._heads = {slug: {head for name in names for head in heads_of(name.text)} for slug, names in named.items()}
         self._strict = {one.slug for one in monographs if one.collection == "labels"}
         self._classes, self._traits = wanted_of(members)
@@ -83,7 +88,7 @@ class Reader:
 
     def read(self, speaker: Monograph, *, only: Container[int] | None = None) -> list[Met]:
         """Give all that a monograph names in the sections on what must not meet, or in those at some positions."""
-        own = self._own.get(speaker.slug) or {name.text.casefold() for name in names_of(speaker)}
+        own = self._own.get(speaker.slug) or own_names(speaker, names_of(speaker))
         names = set[str]().union(*(heads for slug, heads in self._heads.items() if slug != speaker.slug))
         every = names | self._class_heads
         found: list[Met] = []
