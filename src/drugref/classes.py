@@ -9,6 +9,7 @@ from drugref.lexicon import key_of
 from drugref.locations import class_table
 
 _ENZYME_NAMES = ("CYP", "P-gp", "BCRP", "OATP", "OAT", "OCT", "MATE", "UGT")
+_STRENGTHS = ("", "strong", "moderate", "weak")
 _ROLES = ("inhibitors", "inducers", "substrates")
 
 
@@ -60,7 +61,7 @@ def class_names() -> Iterator[tuple[str, str]]:
 def trait_of(name: str) -> Trait | None:
     """Give the trait that a class of the table stands for (`strong CYP3A4 inhibitors`), or None for another kind."""
     *strength, enzyme, role = name.split() if " " in name else ("", name, "")
-    is_trait = enzyme.startswith(_ENZYME_NAMES) and role in _ROLES
+    is_trait = " ".join(strength) in _STRENGTHS and enzyme.startswith(_ENZYME_NAMES) and role in _ROLES
     return Trait(" ".join(strength), enzyme, role[:-1]) if is_trait else None
 
 

@@ -20,15 +20,13 @@ _TOGETHER_HINTS = (
 _ADDS = re.compile(r"\badds? to\b|\bmore likely\b|\b(?:raise|increase)s? the risk\b", re.IGNORECASE)
 _TREATS = re.compile(
     r"\b(?:treat(?:ed|ment)? (?:it )?with|give|start|administer|replace\w* (?:by|with)|switch to|instead of|"
-    r"in place of|"
-    r"premedicat\w*|prophyla\w*|may help|unlike)\b[^.;]{0,40}$|\bconsider(?:ing)? $|\balternative (?:\w+ (?:or|"
-    r"and) )?$",
+    r"in place of|premedicat\w*|prophyla\w*|may help|unlike)\b[^.;]{0,40}$|\bconsider(?:ing)? $|"
+    r"\balternative (?:\w+ (?:or|and) )?$|\b(?:try|consider|use|choose|prefer) (?:another|a different) $",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
-    r"\b(?:as|seen|reported|observed|like|than|unlike|similar to|common (?:to|with)|shared by)(?: (?:with|in|for|"
-    r"of|by))? "
-    r"(?:other|all|some|most|many|certain)? ?$",
+    r"\b(?:as|seen|reported|observed|like|than|unlike|similar to|common (?:to|with)|shared by)"
+    r"(?: (?:with|in|for|of|by))? (?:other|all|some|most|many|certain)? ?$",
     re.IGNORECASE,
 )
 # "midazolam, a CYP3A4 substrate", "this CYP3A substrate", "the immunosuppressant falls": one drug, and no class.

@@ -253,3 +253,22 @@ def test_every_bundled_monograph_of_an_established_class_stands_in_the_table(mem
     ]
 
     assert not missing
+
+
+def test_a_label_that_a_monograph_cites_names_no_other_drug() -> None:
+    head = "ingredients: [pertuvane, trastuvane]\nsources: [{label: HERCEPVANE}]"
+    found = said(
+        "## Drug Interactions\n\n- Live vaccines: avoid (HERCEPVANE 7).\n",
+        drug("Trastuvane", "brands: [Hercepvane]"),
+        head=head,
+    )
+
+    assert found.state == NOT_MENTIONED
+
+
+def test_a_class_to_choose_from_instead_is_no_partner() -> None:
+    text = (
+        "## Precautions\n\n- Rash: with swelling, try another antiepileptic.\n\n## Drug Interactions\n\nNone known.\n"
+    )
+
+    assert said(text, drug("Gabavane", "classes: [Antiepileptic drug]")).state == NOT_MENTIONED
