@@ -59,13 +59,14 @@ _RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "₀₁₂₃₄₅₆�
 
 
 class Output(NamedTuple):
-    """What the reader asked of the output; `color` is auto, always or never."""
+    """What the reader asked of the output; `color` is auto, always or never, `pager_command` None for the usual one."""
 
     json: bool = False
     plain: bool = False
     width: int | None = None
     color: str = "auto"
     pager: bool = True
+    pager_command: str | None = None
 
 
 class Console:
@@ -140,7 +141,8 @@ class Console:
         import shlex
         import subprocess
 
-        command = os.environ.get("PAGER", "less -FIRX" if os.name == "posix" else "more")
+        usual = self.output.pager_command or ("less -FIRX" if os.name == "posix" else "more")
+        command = os.environ.get("PAGER", usual)
         environment = {**os.environ, "LESS": os.environ.get("LESS", "FIRX")}
         try:
             arguments = shlex.split(command)
