@@ -1,4 +1,4 @@
-"""Write docs/coverage.md, the bundled monographs and what they do not cover: `python docs/make_coverage.py`."""
+"""Write docs/coverage.md and what docs/trust.md says is not covered: `python docs/make_coverage.py`."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -9,7 +9,8 @@ from drugref.evidence import evidence_path, read_evidence
 from drugref.figures import read_figures
 from drugref.uncovered import gaps_by_reason
 
-PAGE = Path(__file__).parent / "coverage.md"
+PAGE, TRUST = Path(__file__).parent / "coverage.md", Path(__file__).parent / "trust.md"
+START, END = "<!-- gaps -->\n", "<!-- end of gaps -->\n"
 
 
 def page() -> str:
@@ -50,5 +51,14 @@ def page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def gaps() -> str:
+    """Give the numbers of drugs that are not covered, with the reasons."""
+    lines = [f"* {len(names)}: {reason}." for reason, names in gaps_by_reason().items()]
+    return "\n".join(["The widely prescribed and essential drugs that have no monograph:", "", *lines]) + "\n"
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    text = TRUST.read_text(encoding="utf-8")
+    before, rest = text.split(START)
+    TRUST.write_text(before + START + gaps() + END + rest.split(END)[1], encoding="utf-8")

@@ -33,7 +33,12 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     home = tmp_path_factory.mktemp("home")
     for name in ("DRUGREF_DATA", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "PAGER", "LESS", "COLORTERM"):
         monkeypatch.delenv(name, raising=False)
-    for name, folder in (("HOME", ""), ("XDG_CACHE_HOME", "cache"), ("XDG_DATA_HOME", "data")):
+    for name, folder in (
+        ("HOME", ""),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_CONFIG_HOME", "config"),
+    ):
         monkeypatch.setenv(name, str(home / folder))
     monkeypatch.setenv("TERM", "xterm-256color")
 

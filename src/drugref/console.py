@@ -59,13 +59,14 @@ _RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "₀₁₂₃₄₅₆�
 
 
 class Output(NamedTuple):
-    """What the reader asked of the output; `color` is auto, always or never."""
+    """What the reader asked of the output; `color` is auto, always or never, `pager_command` None for the usual one."""
 
     json: bool = False
     plain: bool = False
     width: int | None = None
     color: str = "auto"
     pager: bool = True
+    pager_command: str | None = None
 
 
 class Console:
@@ -111,13 +112,18 @@ class Console:
         styled = self.is_styled
         sheet = Sheet(self._width(columns), TERMINAL if styled else PLAIN if self.output.plain else PIPE)
         page(sheet)
+        paged = self._overflows(sheet)
         if styled:
+            from drugref.hyperlinks import has_links
             from drugref.render.terminal import terminal_page  # a pipe never loads rich
 
-            text = terminal_page(sheet, color=self.output.color == "always" or not os.environ.get("NO_COLOR"))
+            color = self.output.color == "always" or not os.environ.get("NO_COLOR")
+            text = terminal_page(
+                sheet, color=color, links=has_links(os.environ, direct=sys.stdout.isatty() and not paged)
+            )
         else:
             text = plain_page(sheet)
-        self._page(text) if self._overflows(sheet) else self._write(text)
+        self._page(text) if paged else self._write(text)
 
     def text(self, text: str, record: Callable[[], Any]) -> None:
         """Print lines for a program on stdout, unwrapped, or the JSON record."""
@@ -140,7 +146,8 @@ class Console:
         import shlex
         import subprocess
 
-        command = os.environ.get("PAGER", "less -FIRX" if os.name == "posix" else "more")
+        usual = self.output.pager_command or ("less -FIRX" if os.name == "posix" else "more")
+        command = os.environ.get("PAGER", usual)
         environment = {**os.environ, "LESS": os.environ.get("LESS", "FIRX")}
         try:
             arguments = shlex.split(command)

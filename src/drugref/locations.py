@@ -1,4 +1,4 @@
-"""Tell where drugref keeps things on this machine: the user's monographs, the cache, the bundled data.
+"""Tell where drugref keeps things on this machine: the user's monographs, the cache, the settings, the bundled data.
 
 Twelve lines of our own: platformdirs would add 0.3 of a bare Python's start-up to every page shown.
 """
@@ -31,6 +31,11 @@ def imported_labels() -> Path:
 def all_labels_index() -> Path:
     """Give the file of the words of all imported labels; it need not exist."""
     return snapshot_cache() / "all-labels.sqlite"
+
+
+def config_file() -> Path:
+    """Give the file of the reader's settings; it need not exist."""
+    return _base("XDG_CONFIG_HOME", windows="APPDATA", mac="Application Support", unix=".config") / "config.toml"
 
 
 def snapshot_cache() -> Path:

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"mistletoe", "frontmatter", "yaml", "rapidfuzz", "pydantic", "markdown_it", "pygments", "multiprocessing"}
+HEAVY = {
+    "mistletoe",
+    "frontmatter",
+    "yaml",
+    "rapidfuzz",
+    "pydantic",
+    "markdown_it",
+    "pygments",
+    "multiprocessing",
+    "tomllib",
+    "textual",
+}
 
 
 def imported(*arguments: str) -> set[str]:
@@ -51,13 +62,13 @@ def test_a_page_on_a_terminal_loads_rich_alone(corpus: Path) -> None:
 on_posix = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are a POSIX thing")
 
 
-def on_terminal(*arguments: str, pager: str = "cat") -> bytes:
+def on_terminal(*arguments: str, pager: str | None = "cat") -> bytes:
     """Give all that a run of the program writes on a pseudo-terminal of 80 columns and 24 lines."""
     import pty
 
     leader, follower = pty.openpty()
     command = [sys.executable, "-m", "drugref", *arguments]
-    environment = {**os.environ, "PAGER": pager}
+    environment = {**os.environ} if pager is None else {**os.environ, "PAGER": pager}
     process = subprocess.Popen(command, stdout=follower, stderr=follower, env=environment, close_fds=True)
     os.close(follower)
     chunks = []

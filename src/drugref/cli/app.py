@@ -1,6 +1,7 @@
 """The program `drugref`: its options, its commands, and the one place where an error becomes an exit code."""
 
 import contextlib
+import functools
 import importlib
 import keyword
 import os
@@ -15,6 +16,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from drugref import lookup
 from drugref.compendium import Compendium, places
+from drugref.config import COLORS, Config, data_folders, read_config, settled
 from drugref.console import (
     MAX_WIDTH,
     MIN_WIDTH,
@@ -57,7 +59,6 @@ COMMANDS: dict[str, str] = {
 """Command → its line in the help; the module `drugref.cli.<command>` holds it."""
 
 _JOBS = os.cpu_count() or 1
-_COLORS = ("auto", "always", "never")
 _MANY_LABELS = 500
 _PATIENCE = 1.0
 """Seconds that a reader waits without being told why."""
@@ -70,6 +71,11 @@ class Request:
         self.data = tuple(data)
         self.output = Output()
 
+    @functools.cached_property
+    def config(self) -> Config:
+        """What the reader's config file says, read when it is first asked for: help needs none."""
+        return read_config()
+
     def compendium(self) -> Compendium:
         """Open every collection, and say when the imported labels have to be left out."""
         compendium = self._opened()
@@ -79,7 +85,7 @@ class Request:
 
     def _opened(self) -> Compendium:
         """Compile what is stale, with a progress bar when it takes long."""
-        found = places(self.data)
+        found = places(self.data or data_folders(self.config))
         with _late_bar() as bar:
             return Compendium(found, jobs=_JOBS, report=bar)
 
@@ -157,9 +163,9 @@ def _check_width(value: int | None) -> int | None:
     return value
 
 
-def _check_color(value: str) -> str:
-    if value not in _COLORS:
-        raise typer.BadParameter(f"'{value}' is not one of {', '.join(_COLORS)}.")
+def _check_color(value: str | None) -> str | None:
+    if value is not None and value not in COLORS:
+        raise typer.BadParameter(f"'{value}' is not one of {', '.join(COLORS)}.")
     return value
 
 
@@ -172,7 +178,7 @@ def _output_options() -> list[Any]:
             param_decls=["width", "--width"], type=int, default=None, metavar="N", help="Wrap at N columns, 20 to 400."
         ),
         TyperOption(
-            param_decls=["color", "--color"], type=str, default="auto", metavar="WHEN", help="auto, always or never."
+            param_decls=["color", "--color"], type=str, default=None, metavar="WHEN", help="auto, always or never."
         ),
         TyperOption(
             param_decls=["no_pager", "--no-pager"],
@@ -193,7 +199,8 @@ class Answering(TyperCommand):
         """Take the output options out of the command's parameters, then run it."""
         values = ctx.params
         request: Request = ctx.obj
-        request.output = Output(
+        request.output = settled(
+            request.config,
             json=values.pop("json"),
             plain=values.pop("plain"),
             width=_check_width(values.pop("width")),
@@ -290,4 +297,5 @@ def drugref(
         from drugref.render.listings import WELCOME, welcome_page
 
         examples = [{"command": command, "what": what} for command, what in WELCOME]
-        Console(Output()).answer(welcome_page, lambda: examples)
+        output = settled(ctx.obj.config, json=False, plain=False, width=None, color=None, pager=True)
+        Console(output).answer(welcome_page, lambda: examples)

@@ -5,6 +5,7 @@ from typing import Any
 
 from drugref.analysis import slugify, squash
 from drugref.compendium import Compendium, places
+from drugref.config import data_folders, read_config
 from drugref.errors import DrugrefError
 
 MOST_NAMES = 60
@@ -46,6 +47,7 @@ def _open(ctx: Any) -> Compendium:
 
     data = ctx.find_root().params.get("data") or data_of_environment()
     try:
+        data = data or data_folders(read_config())
         return Compendium(places([Path(folder) for folder in data]))
     except DrugrefError:  # a shell has no place for a message
         return Compendium(places())

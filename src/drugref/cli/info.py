@@ -4,7 +4,7 @@ import typer
 
 from drugref.cli.app import Request, command_app
 from drugref.compendium import Collection
-from drugref.locations import snapshot_cache, user_monographs
+from drugref.locations import path_text, snapshot_cache, user_monographs
 from drugref.model import SCHEMA
 from drugref.render.listings import CollectionInfo, info_page
 from drugref.uncovered import gaps_by_reason
@@ -21,14 +21,16 @@ def info(ctx: typer.Context) -> None:
     request: Request = ctx.obj
     with request.compendium() as compendium:
         collections = [_describe(collection) for collection in compendium.collections]
-    cache, gaps = str(snapshot_cache()), gaps_by_reason()
+    cache, gaps, config = str(snapshot_cache()), gaps_by_reason(), request.config
+    kept = {"path": path_text(config.path), "exists": config.exists, **config.settings()}
     request.console.answer(
-        lambda sheet: info_page(sheet, __version__, cache, collections, gaps),
+        lambda sheet: info_page(sheet, __version__, cache, collections, gaps, config=kept),
         lambda: {
             "schema": SCHEMA,
             "version": __version__,
             "cache": cache,
             "user": str(user_monographs()),
+            "config": kept,
             "not_covered": gaps,
             "collections": [{**info._asdict(), "problems": list(info.problems)} for info in collections],
         },

@@ -1,7 +1,7 @@
 """Set lists: the monographs, the questions, an outline, the collections, the welcome."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drugref.model import SOFT_LEVEL, Faq, Monograph
 from drugref.render.layout import Sheet
@@ -97,8 +97,10 @@ def info_page(
     cache: str,
     collections: Sequence[CollectionInfo],
     gaps: Mapping[str, Sequence[str]],
+    *,
+    config: Mapping[str, Any],
 ) -> None:
-    """Set what this drugref holds: collections, counts, dates, where the cache is; and what it does not cover."""
+    """Set what this drugref holds: collections, counts, dates, cache and settings; and what it does not cover."""
     sheet.put(f"drugref {version}", "title")
     for info in collections:
         sheet.blank()
@@ -120,9 +122,20 @@ def info_page(
         count = f"{len(names):,} drug{'' if len(names) == 1 else 's'} ({reason}): "
         sheet.write([Span(count, "label"), Span(", ".join(names))], indent=sheet.unit, rest=[Span(" " * sheet.unit)])
     sheet.blank()
-    sheet.pairs([("Cache", cache)])
+    sheet.pairs(
+        [("Cache", cache), ("Settings", config["path"] if config["exists"] else f"{config['path']} (none yet)")]
+    )
+    _set_settings(sheet, config)
     sheet.put("drugref never uses the network; it writes its cache and nothing else.")
     sheet.put(NOTICE, "muted")
+
+
+def _set_settings(sheet: Sheet, config: Mapping[str, Any]) -> None:
+    """Set what the config file sets, as it would be written there."""
+    values = {key: value for key, value in config.items() if key not in ("path", "exists") and value is not None}
+    for key, value in values.items():
+        told = str(value).lower() if isinstance(value, bool) else ", ".join(value) if isinstance(value, list) else value
+        sheet.write([Span(f"{key} = {told}")], indent=sheet.unit, rest=[Span(" " * sheet.unit)])
 
 
 WELCOME = (

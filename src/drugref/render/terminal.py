@@ -1,5 +1,6 @@
 """Paint a page for a terminal with rich."""
 
+import re
 from collections.abc import Iterable
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -29,15 +30,22 @@ THEME = Theme(
 )
 
 
+# Letters of ASCII alone, none of them a control: that is what the sequence of a link may hold.
+_URL = re.compile(r"https?://[!-~]++(?![^\s!-~])")
+_CLOSING = ".,;:!?'\"*>]}"
+
+
 class Painted:
     """A sheet as a rich renderable: its lines are final, so that nothing is wrapped, cropped or read as markup."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, *, links: bool = False) -> None:
         self._sheet = sheet
+        self._links = links
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for line in self._sheet.lines:
-            yield from _segments(line, console)
+            segments = _segments(line, console)
+            yield from _linked(segments) if self._links else segments
             yield Segment.line()
 
 
@@ -46,9 +54,29 @@ def _segments(line: Iterable[tuple[str, str]], console: Console) -> Iterable[Seg
         yield Segment(text, console.get_style(style) if style else None)
 
 
-def terminal_page(sheet: Sheet, *, color: bool) -> str:
+def _linked(segments: Iterable[Segment]) -> Iterable[Segment]:
+    """Make a link of each URL; not one letter that is printed changes."""
+    for text, style, _ in segments:
+        done = 0
+        for found in _URL.finditer(text):
+            url = _trimmed(found[0])
+            end = found.start() + len(url)
+            yield Segment(text[done : found.start()], style)
+            yield Segment(text[found.start() : end], (style or Style.null()) + Style(link=url))
+            done = end
+        yield Segment(text[done:], style)
+
+
+def _trimmed(url: str) -> str:
+    """Give a URL without what the sentence around it put behind it: a full stop, a bracket that opens before it."""
+    while url.endswith(tuple(_CLOSING)) or (url.endswith(")") and url.count("(") < url.count(")")):
+        url = url[:-1]
+    return url
+
+
+def terminal_page(sheet: Sheet, *, color: bool, links: bool = False) -> str:
     """Give a sheet as text with the escape sequences of the terminal in use."""
     console = Console(theme=THEME, force_terminal=True, no_color=not color, width=sheet.width, highlight=False)
     with console.capture() as capture:
-        console.print(Painted(sheet), soft_wrap=True, end="")
+        console.print(Painted(sheet, links=links), soft_wrap=True, end="")
     return capture.get()
