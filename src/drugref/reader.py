@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from drugref.classes import class_names
 from drugref.enzymes import Mention, is_of, mentions
-from drugref.lexicon import Lexicon, heads_of, may_hold, read
+from drugref.lexicon import Lexicon, heads_of, read
 from drugref.meeting import is_narrow, is_other, is_partner, is_property, may_be_together
 from drugref.membership import Membership, wanted_of
 from drugref.model import Monograph, Section
@@ -122,7 +122,7 @@ class Reader:
     def _met(self, statement: Statement, own: set[str], heads: set[str], fields: Mapping[str, str]) -> list[Met]:
         """Give what one statement names: first the drugs, then the classes that any of the drugs is of."""
         text = statement.text
-        reading = read(text if may_hold(text, heads) else "")
+        reading = read(text, heads)
         hits = [hit for hit in self._lexicon.hits(reading) if self._is_wanted(hit.key, own)]
         enzymes = [one for one in mentions(text) if is_of(one, self._traits)] if self._traits else []
         if not hits and not enzymes:
