@@ -77,6 +77,7 @@ class Reader:
         }
         self._own = {one.slug: own_names(one, named[one.slug]) for one in monographs}
         self._heads = {slug: {head for name in names for head in heads_of(name.text)} for slug, names in named.items()}
+        self._firsts = {slug: {read(name.text).word(0) for name in names} for slug, names in named.items()}
         self._strict = {one.slug for one in monographs if one.collection == "labels"}
         self._classes, self._traits = wanted_of(members)
         self._class_heads = {
@@ -99,8 +100,16 @@ class Reader:
             is_dosage = section.id == "dosage"
             for statement in statements(section) if is_read else ():
                 heads = names if is_dosage and not may_be_together(statement.text) else every
-                found += self._met(statement, own, heads, {})
+                if heads is every or self._may_name(statement.text, speaker.slug):
+                    found += self._met(statement, own, heads, {})
         return found
+
+    def _may_name(self, text: str, speaker: str) -> bool:
+        """Tell, before a statement is read for drugs alone, whether it may name one; enzymes are named with others."""
+        if not text.isascii():
+            return True
+        low = text.lower()
+        return any(first in low for slug, firsts in self._firsts.items() if slug != speaker for first in firsts)
 
     def read_elsewhere(self, speaker: Monograph, about: str) -> list[Met]:
         """Give where the sections on other matters name one drug."""
