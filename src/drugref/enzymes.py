@@ -35,6 +35,7 @@ _MENTIONS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_CLAUSE = re.compile(r"(?:[^;:.]|[;:.](?!\s))+")
 _BOTH = re.compile(r"\b(?:both|dual|combined)(?: an?)? ?$", re.IGNORECASE)
 _ONE = re.compile(rf"(?:(?P<strength>{_STRENGTH})\s+)?(?P<enzyme>{_ENZYME})", re.IGNORECASE)
 _HINTS = ("cyp", "p-g", "pgp", "p450", "p-450", "oatp", "bcrp", "oct", "oat", "mate", "ugt")
@@ -70,24 +71,34 @@ class Mention(NamedTuple):
 
 def mentions(text: str) -> Iterator[Mention]:
     """Yield the classes of inhibitors, inducers and substrates that a text names."""
-    low = text.lower()
-    if not any(hint in low for hint in _HINTS) or not any(hint in low for hint in _ROLE_HINTS):
+    if not _may_name(text):
         return
-    for match in _MENTIONS.finditer(text):
-        found = match.groupdict()
-        listed = found["list"] or found["list2"] or found["list3"] or found["list4"]
-        strength = found["strength"] or found["strength2"] or found["strength4"] or found["late"] or ""
-        roles = roles_of(found["role"] or found["role2"] or found["role4"] or "substrate")
-        parts = [(one["strength"] or "", one["enzyme"]) for one in _ONE.finditer(f"{strength} {listed}")]
-        traits = _traits(parts, roles)
-        enzymes = {trait.enzyme for trait in traits}
-        is_and = "substrate" not in roles and re.search(r"\band\b", listed) is not None
-        is_one = (found["role"] or found["role2"] or "").lower() in ("inhibitor", "inducer")
-        said = found["both"] or found["both2"] or found["both4"] or _BOTH.search(text[: match.start()])
-        is_combined = len(enzymes) > 1 and bool(said or (is_and and ("P-gp" in enzymes or is_one)))
-        words = match[0].strip()
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
-        yield Mention(words, start, match.end(), traits, is_combined)
+    for part in _CLAUSE.finditer(text):  # no class runs over the end of a clause, and most clauses name none
+        if _may_name(part[0]):
+            for match in _MENTIONS.finditer(text, part.start(), part.end()):
+                yield _mention(text, match)
+
+
+def _may_name(text: str) -> bool:
+    low = text.lower()
+    return any(hint in low for hint in _ROLE_HINTS) and any(hint in low for hint in _HINTS)
+
+
+def _mention(text: str, match: re.Match[str]) -> Mention:
+    found = match.groupdict()
+    listed = found["list"] or found["list2"] or found["list3"] or found["list4"]
+    strength = found["strength"] or found["strength2"] or found["strength4"] or found["late"] or ""
+    role = found["role"] or found["role2"]
+    roles = roles_of(role or found["role4"] or "substrate")
+    parts = [(one["strength"] or "", one["enzyme"]) for one in _ONE.finditer(f"{strength} {listed}")]
+    traits = _traits(parts, roles)
+    enzymes = {trait.enzyme for trait in traits}
+    is_and = "substrate" not in roles and re.search(r"\band\b", listed) is not None
+    is_one = (role or "").lower() in ("inhibitor", "inducer")
+    said = found["both"] or found["both2"] or found["both4"] or _BOTH.search(text[: match.start()])
+    is_combined = len(enzymes) > 1 and bool(said or (is_and and ("P-gp" in enzymes or is_one)))
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    return Mention(match[0].strip(), start, match.end(), traits, is_combined)
 
 
 def roles_of(words: str) -> list[str]:

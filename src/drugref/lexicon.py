@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -10,7 +11,6 @@ from drugref.terms import singular
 
 # A hyphen that ties two words, a word, or a mark that no name spans: "estrogen, agonist" is no estrogen agonist.
 _TOKEN = re.compile(r"(?:(?<=\w)([-‐‑–]))?([^\W_]+)|[,;:()\[\]|]")
-_LETTERS = re.compile(r"[^\W_]+")
 _BREAK = "\x00"
 _SHORTEST, _KEY = 3, 6
 
@@ -59,19 +59,26 @@ class Reading(NamedTuple):
         return spans if len(spans) == len(self.words) else []
 
 
-def read(text: str) -> Reading:
-    """Prepare a text for `Lexicon.hits`."""
-    tokens = _TOKEN.findall(singular(fold(text)))
-    words = [word or _BREAK for _, word in tokens]
+class _Singulars(dict[str, str]):
+    """Words without their plural endings, each worked out once."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = singular(word)
+        return self[word]
+
+
+_SINGULARS = _Singulars()
+
+
+def read(text: str, heads: AbstractSet[str] | None = None) -> Reading:
+    """Prepare a text for `Lexicon.hits`; with `heads` only one that may hold a name of theirs, others as if empty."""
+    tokens = _TOKEN.findall(fold(text))
+    if heads is not None and heads.isdisjoint([word[:_HEAD] for _, word in tokens]):
+        return _NOTHING
+    words = [_SINGULARS[word] if word else _BREAK for _, word in tokens]
     ends = list(accumulate(map(len, words)))
-    return Reading(
-        text,
-        "".join(words),
-        words,
-        [0, *ends[:-1]],
-        dict(zip(ends, range(len(ends)), strict=True)),
-        [tie for tie, _ in tokens],
-    )
+    numbers = dict(zip(ends, range(len(ends)), strict=True))
+    return Reading(text, "".join(words), words, [0, *ends[:-1]], numbers, [tie for tie, _ in tokens])
 
 
 def key_of(name: str) -> str:
@@ -79,6 +86,7 @@ def key_of(name: str) -> str:
     return read(name).squashed
 
 
+_NOTHING = Reading("", "", [], [], {}, [])
 _GENERIC = frozenset({"drug", "agent", "medicine", "medication", "medicinal", "product", "other", "another"})
 _HEAD = 6
 
@@ -90,11 +98,6 @@ def heads_of(name: str) -> set[str]:
         return set()
     first = max(words, key=len) if words[0] in _GENERIC or words[0].isdigit() else words[0]
     return {first[:_HEAD], f"{first}s"[:_HEAD], "".join(words)[:_HEAD]}
-
-
-def may_hold(text: str, heads: set[str]) -> bool:
-    """Tell, at a tenth of the cost of reading it, that a text holds none of some names."""
-    return not heads.isdisjoint([word[:_HEAD] for word in _LETTERS.findall(fold(text))])
 
 
 class Lexicon:

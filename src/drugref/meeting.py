@@ -15,7 +15,8 @@ _GIVEN_TOGETHER = re.compile(
 )
 _TOGETHER_HINTS = (
     "ith ", "oncomit", "ogether", "dminist", "ombin", "aking", "eceiving", "dded", "void", "ther ", "lso ", "nteract",
-    "lus ",
+    "lus ", "dds to",
+    "ore likely", "he risk",
 )  # fmt: skip
 _ADDS = re.compile(r"\badds? to\b|\bmore likely\b|\b(?:raise|increase)s? the risk\b", re.IGNORECASE)
 _TREATS = re.compile(

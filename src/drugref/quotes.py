@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from drugref.analysis import squash
+from drugref.analysis import fold
 from drugref.blocks import Block, Blocks, BulletList, Heading, Note, NumberedList, Paragraph, Table, plain_text
 from drugref.model import Monograph, Section, label_of
 
@@ -27,6 +27,7 @@ _SILENT = re.compile(
     re.IGNORECASE,
 )
 _BEGINNING, _WORD, _MOST_LINES = 48, 8, 5
+_WORDS = re.compile(r"[^\W_]+")
 """Letters and digits by which the line of a quote is found in its file."""
 
 
@@ -213,11 +214,11 @@ class Quoter:
         section = statement.section
         if section.id == ENTRIES:
             partners, _, said = statement.text.partition(": ")
-            return file.find(f"with{squash(partners)}effect", 1) or file.find(f"effect{squash(said)}", 1)
+            return file.find(f"with{_letters(partners)}effect", 1) or file.find(f"effect{_letters(said)}", 1)
         if section.line == 0:
             return file.line_of_key(section.id)
-        first = file.find(squash(statement.text), section.line) or section.line
-        return (file.find(squash(text), first) if text != statement.text else first) or section.line
+        first = file.find(_letters(statement.text), section.line) or section.line
+        return (file.find(_letters(text), first) if text != statement.text else first) or section.line
 
 
 class _File:
@@ -249,8 +250,13 @@ class _File:
 
     def _line(self, number: int) -> str:
         if number not in self._squashed:
-            self._squashed[number] = squash(self._lines[number - 1]) if number <= len(self._lines) else ""
+            self._squashed[number] = _letters(self._lines[number - 1]) if number <= len(self._lines) else ""
         return self._squashed[number]
+
+
+def _letters(text: str) -> str:
+    """Give the letters and digits of a text, by which a quote is found in its file among marks and line ends."""
+    return "".join(_WORDS.findall(fold(text)))
 
 
 def _source_of(monograph: Monograph, text: str) -> tuple[str, str]:

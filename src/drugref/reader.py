@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from drugref.classes import class_names
 from drugref.enzymes import Mention, is_of, mentions
-from drugref.lexicon import Lexicon, heads_of, may_hold, read
+from drugref.lexicon import Lexicon, heads_of, read
 from drugref.meeting import is_narrow, is_other, is_partner, is_property, may_be_together
 from drugref.membership import Membership, wanted_of
 from drugref.model import Monograph, Section
@@ -81,6 +81,7 @@ class Reader:
             for one in monographs
         }
         self._heads = {slug: {head for name in names for head in heads_of(name.text)} for slug, names in named.items()}
+        self._firsts = {slug: {read(name.text).word(0) for name in names} for slug, names in named.items()}
         self._strict = {one.slug for one in monographs if one.collection == "labels"}
         self._classes, self._traits = wanted_of(members)
         self._class_heads = {
@@ -103,8 +104,16 @@ class Reader:
             is_dosage = section.id == "dosage"
             for statement in statements(section) if is_read else ():
                 heads = names if is_dosage and not may_be_together(statement.text) else every
-                found += self._met(statement, own, heads, {})
+                if heads is every or self._may_name(statement.text, speaker.slug):
+                    found += self._met(statement, own, heads, {})
         return found
+
+    def _may_name(self, text: str, speaker: str) -> bool:
+        """Tell, before a statement is read for drugs alone, whether it may name one; enzymes are named with others."""
+        if not text.isascii():
+            return True
+        low = text.lower()
+        return any(first in low for slug, firsts in self._firsts.items() if slug != speaker for first in firsts)
 
     def read_elsewhere(self, speaker: Monograph, about: str) -> list[Met]:
         """Give where the sections on other matters name one drug."""
@@ -126,7 +135,7 @@ class Reader:
     def _met(self, statement: Statement, own: set[str], heads: set[str], fields: Mapping[str, str]) -> list[Met]:
         """Give what one statement names: first the drugs, then the classes that any of the drugs is of."""
         text = statement.text
-        reading = read(text if may_hold(text, heads) else "")
+        reading = read(text, heads)
         hits = [hit for hit in self._lexicon.hits(reading) if self._is_wanted(hit.key, own)]
         enzymes = [one for one in mentions(text) if is_of(one, self._traits)] if self._traits else []
         if not hits and not enzymes:

@@ -86,7 +86,7 @@ def _said(finding: Finding, titles: dict[str, str]) -> str:
 def set_quote(sheet: Sheet, quote: Quote, *, indent: int, by: str = "") -> None:
     """Set a quote in quotation marks, with its place beneath it."""
     lead = [Span(f"{by}: ", "label")] if by else []
-    sheet.write([*lead, Span(f"“{quote.text}”")], indent=indent)
+    sheet.write([*lead, Span(f'"{quote.text}"')], indent=indent)
     sheet.write([Span(place_of(quote), "muted")], indent=indent, rest=[Span(" " * sheet.unit)])
 
 
