@@ -55,7 +55,7 @@ class Reader(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     CSS = """
-    #side { width: 30; border-right: solid $primary; }
+    #side { width: 30; max-width: 40%; border-right: solid $primary; }
     #name { border: none; height: 1; padding: 0 1; }
     #note { height: auto; padding: 0 1; }
     OptionList, OptionList:focus { border: none; padding: 0; height: 1fr; background: $background; }
