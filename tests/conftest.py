@@ -31,7 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the reader's own home, terminal and settings."""
     home = tmp_path_factory.mktemp("home")
-    for name in ("DRUGREF_DATA", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "PAGER", "LESS", "COLORTERM"):
+    settings = ("DRUGREF_DATA", "NO_COLOR", "FORCE_COLOR", "FORCE_HYPERLINK", "COLUMNS", "PAGER", "LESS", "COLORTERM")
+    terminals = ("TMUX", "TERM_PROGRAM", "VTE_VERSION", "KITTY_WINDOW_ID", "WEZTERM_PANE", "WT_SESSION", "DOMTERM")
+    for name in (*settings, *terminals):
         monkeypatch.delenv(name, raising=False)
     for name, folder in (
         ("HOME", ""),

@@ -48,6 +48,7 @@ COMMANDS: dict[str, str] = {
     "sections": "List the sections of a monograph, and the headings inside them.",
     "list": "List the monographs there are.",
     "classes": "List the pharmacologic classes, each with how many drugs.",
+    "browse": "Read in full screen, from the keyboard (pip install drugref[browse]).",
     "info": "Show the collections, their counts and dates, and where the cache is.",
     "import": "Bring official labels in: openFDA's JSON, DailyMed's XML, zipped or not.",
     "labels": "List the imported labels of a drug.",

@@ -44,14 +44,27 @@ PIPE = PLAIN._replace(match=("«", "»"))
 TERMINAL = Glyphs(("•", "◦", "▪"), "│", wrap_tables=True)
 
 
+class Anchor(NamedTuple):
+    """A heading or question of a page, the line that it stands on, and how deep."""
+
+    title: str
+    line: int
+    depth: int
+
+
 class Sheet:
-    """Lines of a page, growing downwards; `width` is in cells."""
+    """Lines of a page, growing downwards; `width` is in cells, `anchors` are the places that a reader may go to."""
 
     def __init__(self, width: int, glyphs: Glyphs = PLAIN) -> None:
         self.width = width
         self.glyphs = glyphs
         self.unit = 1 if width < NARROW else 2
         self.lines: list[Line] = []
+        self.anchors: list[Anchor] = []
+
+    def anchor(self, title: str, depth: int = 0) -> None:
+        """Note that what is written next is a place to go to."""
+        self.anchors.append(Anchor(title, len(self.lines), depth))
 
     def blank(self) -> None:
         """Leave one empty line, never two, and none at the top."""
@@ -101,6 +114,7 @@ class Sheet:
             if isinstance(block, Heading):
                 if block.level < SOFT_LEVEL:
                     depth = indent + self.unit * max(block.level - 3, 0)
+                self.anchor(block.title, 1 if block.level < SOFT_LEVEL else 2)
                 self.put(block.title, "subheading", indent=depth)
                 depth += self.unit if block.level < SOFT_LEVEL else 0
             else:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from drugref.summary import Summary
 
 BAN = "BANNED. The source of this monograph marks this drug as banned."
+SOURCES = "Sources and review"
 NO_SOURCE = "no source stated in the file"
 NO_ANSWER = "no answer in the source"
 NOTICE = "Information, not medical advice."
@@ -82,6 +83,7 @@ def set_section(sheet: Sheet, section: Section, faqs: Sequence[Faq]) -> None:
     """Set one section under its title, with its qualifier and the drug that it is about."""
     sheet.blank()
     part = f" — {section.part}" if section.part else ""
+    sheet.anchor(f"{section.full_title}{part}")
     sheet.put(f"{section.full_title}{part}", "heading")
     sheet.blocks(section.blocks, indent=sheet.unit)
     if section.id == "faqs" and faqs:
@@ -95,6 +97,7 @@ def set_faqs(sheet: Sheet, faqs: Sequence[tuple[int, Faq]], *, indent: int = 0) 
     for place, (number, faq) in enumerate(faqs):
         if place:
             sheet.blank()
+        sheet.anchor(faq.question, 1)
         sheet.item(f"{number}.", [Span(faq.question, "strong")], indent=indent)
         inner = indent + len(f"{number}. ")
         if faq.answer:
@@ -106,6 +109,7 @@ def set_faqs(sheet: Sheet, faqs: Sequence[tuple[int, Faq]], *, indent: int = 0) 
 def set_foot(sheet: Sheet, monograph: Monograph) -> None:
     """Set where the page comes from, as of when, and whether a clinician has reviewed it."""
     sheet.blank()
+    sheet.anchor(SOURCES)
     pairs = [("Source", source_line(source)) for source in monograph.sources] or [("Source", NO_SOURCE)]
     if monograph.modified:
         pairs.append(("File", f"dated {date_of(monograph.modified)}, from {monograph.collection}: {monograph.path}"))

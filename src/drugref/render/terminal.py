@@ -54,6 +54,11 @@ def _segments(line: Iterable[tuple[str, str]], console: Console) -> Iterable[Seg
         yield Segment(text, console.get_style(style) if style else None)
 
 
+def painted_lines(sheet: Sheet) -> list[list[Segment]]:
+    """Give each line of a sheet in its styles, for a program that paints its own screen."""
+    return [[Segment(text, THEME.styles[style] if style else None) for text, style in line] for line in sheet.lines]
+
+
 def _linked(segments: Iterable[Segment]) -> Iterable[Segment]:
     """Make a link of each URL; not one letter that is printed changes."""
     for text, style, _ in segments:
