@@ -165,7 +165,7 @@ class Console:
 def say(message: str) -> None:
     """Print a message on stderr; what could steer a terminal is shown as an escape."""
     with contextlib.suppress(OSError, AttributeError):  # with no stderr there is no one to tell
-        sys.stderr.write(escape_controls(message).rstrip("\n") + "\n")
+        sys.stderr.write(escape_controls(message).replace("\t", "\\x09").rstrip("\n") + "\n")
         sys.stderr.flush()
 
 
