@@ -1,5 +1,6 @@
 """Hold the opened collection: one or several snapshots, the later shadowing the earlier by slug."""
 
+import math
 import os
 import sqlite3
 import zlib
@@ -11,6 +12,7 @@ from drugref import locations
 from drugref.blocks import loads_blocks
 from drugref.errors import DataFault, UsageError
 from drugref.model import Faq, Monograph, Problem
+from drugref.seals import is_sealed
 from drugref.snapshot import Entry, Facets, NameKey, NameRecord, PassageHit, Snapshot, open_snapshot
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ LABELS = "labels"
 """Name of the collection of imported labels; every other one counts before it."""
 
 _Answer = TypeVar("_Answer")
+_QUICKLY_READ = 32 * 1024 * 1024
+"""Bytes that are read in 25 ms: no more than a question that reads much of them takes itself."""
 
 
 class Place(NamedTuple):
@@ -48,6 +52,7 @@ class Collection:
         self._jobs = jobs
         self._report = report
         self._snapshot: Snapshot | None = None
+        self._is_sound = False
         self._snapshot = self._open()
 
     @property
@@ -104,6 +109,7 @@ class Collection:
         )
         self.close()
         self._snapshot = compiled.snapshot
+        self._is_sound = True
         return compiled
 
     def _leave_shipped(self) -> Place:
@@ -111,17 +117,35 @@ class Collection:
         self.place = _cached(self.place.name, self.place.root)
         return self.place
 
-    def read(self, ask: Callable[[Snapshot], _Answer]) -> _Answer:
-        """Ask the snapshot; one that turns out to be damaged is compiled anew and asked again."""
+    def read(self, ask: Callable[[Snapshot], _Answer], *, widely: bool = False) -> _Answer:
+        """Ask the snapshot; one that turns out to be damaged is compiled anew and asked again.
+
+        What is asked `widely` rests on rows without a checksum of their own: unless the file is long, it is looked through.
+        """
+        if widely:
+            self.mend(_QUICKLY_READ)
         try:
             return ask(self.snapshot)
-        except (sqlite3.DatabaseError, ValueError, KeyError, TypeError):  # damage shows in SQLite or in the JSON
+        except (sqlite3.DatabaseError, ValueError, LookupError, TypeError):  # damage shows in SQLite or in the JSON
             self.compile(anew=True)
             return ask(self.snapshot)
+
+    def mend(self, longest: float = math.inf) -> bool:
+        """Compile a snapshot file anew if it is damaged, and tell so; it is looked through once, if not too long."""
+        file = self.place.snapshot
+        if self._is_sound or (state := _state(file)) is None or state[1] > longest:
+            return False
+        self._is_sound = is_sealed(file)
+        if self._is_sound:
+            return False
+        self.compile(anew=True)
+        return True
 
     def monograph(self, slug: str) -> Monograph | None:
         """Give a monograph as its file is now: a file changed since it was compiled is compiled first."""
         found = self.read(lambda snapshot: snapshot.monograph(slug))
+        if found is None and self.mend():
+            found = self.read(lambda snapshot: snapshot.monograph(slug))
         if found is None or self._is_current(found.path):
             return found
         self.compile()
@@ -170,6 +194,10 @@ class Compendium:
             collection.close()
         if self._library is not None:
             self._library.close()
+
+    def mend(self) -> bool:
+        """Compile anew what is damaged, and tell whether anything was: asked before nothing is said to be found."""
+        return any([collection.mend() for collection in self.collections])
 
     def __len__(self) -> int:
         return len(self.entries())
@@ -254,7 +282,7 @@ class Compendium:
         entries = {entry.slug: entry for entry in self.entries()}
         found = []
         for collection in self.collections:
-            rows = collection.read(lambda snapshot: list(snapshot.questions(folded)))
+            rows = collection.read(lambda snapshot: list(snapshot.questions(folded)), widely=True)
             found += [row for row in rows if entries[row[0]].collection == collection.name]
         for slug, number, question, answer in sorted(found):
             yield entries[slug], number, Faq(question, loads_blocks(answer))
@@ -264,12 +292,12 @@ class Compendium:
         return [
             (collection, problem)
             for collection in self.collections
-            for problem in collection.read(lambda snapshot: snapshot.problems())
+            for problem in collection.read(lambda snapshot: snapshot.problems(), widely=True)
         ]
 
     def _all(self, ask: Callable[[Snapshot], list[_Answer]]) -> Iterator[_Answer]:
         for collection in self.collections:
-            yield from collection.read(ask)
+            yield from collection.read(ask, widely=True)
 
     def passages(self, ask: Callable[[Snapshot], list[PassageHit]]) -> list[PassageHit]:
         """Give the passages that a query meets in all collections, best first, each from the collection that counts.
@@ -278,12 +306,12 @@ class Compendium:
         to the best of each before they are merged; of equals the later collection comes first.
         """
         if len(self.collections) == 1:
-            return self.collections[0].read(ask)
+            return self.collections[0].read(ask, widely=True)
         merged: list[PassageHit] = []
         for number, collection in reversed(list(enumerate(self.collections))):
             merged += [
                 passage
-                for passage in in_proportion(collection.read(ask))
+                for passage in in_proportion(collection.read(ask, widely=True))
                 if not self._is_shadowed(number, passage.entry.slug)
             ]
         return sorted(merged, key=lambda passage: -passage.score)

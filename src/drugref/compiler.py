@@ -16,6 +16,7 @@ from drugref.corpus import FileState, Listing, corpus_digest, list_files, slug_o
 from drugref.locations import LIBRARY_SUFFIX, path_text
 from drugref.model import Problem
 from drugref.rows import CompiledFile, compile_file
+from drugref.seals import is_sealed, row_sum, seal
 from drugref.snapshot import APPLICATION_ID, COUNTED, FORMAT, TABLES, Snapshot, open_snapshot
 from drugref.version import __version__
 
@@ -70,6 +71,7 @@ def forget_machine(snapshot: Path) -> None:
             "vacuum",
         ):
             connection.execute(statement)
+    seal(snapshot)
 
 
 def _listing(root: Path) -> Listing:
@@ -99,6 +101,7 @@ def _compile_file(
         old = None if anew else _reopen(target, temporary, root)
         with contextlib.closing(old or _create(name)) as connection:
             parsed = _apply(connection, root, listing, jobs=jobs, progress=progress)
+        seal(temporary)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
@@ -110,18 +113,14 @@ def _compile_file(
 
 def _reopen(target: Path, temporary: Path, root: Path) -> sqlite3.Connection | None:
     """Copy the old snapshot to go on from it; None when there is none to trust."""
-    old = open_snapshot(target, "", root=path_text(root))
-    if old is None:
+    if not target.is_file():
         return None
-    old.close()
     shutil.copyfile(target, temporary)
-    connection = sqlite3.connect(temporary, isolation_level=None)
-    try:
-        if connection.execute("pragma quick_check").fetchone()[0] == "ok":
-            return connection
-    except sqlite3.DatabaseError:
-        pass
-    connection.close()
+    old = open_snapshot(temporary, "", root=path_text(root))
+    if old is not None:
+        old.close()
+        if is_sealed(temporary):
+            return sqlite3.connect(temporary, isolation_level=None)
     temporary.write_bytes(b"")
     return None
 
@@ -157,9 +156,21 @@ def _apply(
         parsed += _store(connection, file, now, is_new=file.state.path not in known)
         if progress:
             progress(done, len(changed))
+    if parsed or known.keys() - listed:
+        _count_sharing(connection)
     _store_listing(connection, root, listing, now)
     connection.execute("commit")
     return parsed
+
+
+def _count_sharing(connection: sqlite3.Connection) -> None:
+    """Store with each name how many there are of it, by which one that is lost is noticed."""
+    connection.execute("update names set sharing = 1 where sharing != 1")
+    connection.execute(
+        "update names set sharing = together from"
+        " (select squashed as key, count(*) as together from names group by squashed having together > 1)"
+        " where squashed = key"
+    )
 
 
 def _contested(connection: sqlite3.Connection, listing: Listing) -> set[str]:
@@ -234,11 +245,14 @@ def _store(connection: sqlite3.Connection, file: CompiledFile, now: int, *, is_n
         problems.append(Problem("D108", path, 0, message, True))
     elif file.monograph:
         cursor = connection.execute(
-            "insert into monographs (slug, title, banned, modified, path, head) values (?, ?, ?, ?, ?, ?)",
-            file.monograph,
+            "insert into monographs (slug, title, banned, modified, path, head, sum) values (?, ?, ?, ?, ?, ?, ?)",
+            (*file.monograph, row_sum(file.monograph, *file.sections, *(row[:3] for row in file.faqs))),
         )
         number = cursor.lastrowid
-        _insert(connection, "names", 5, ((*row, number) for row in file.names))
+        names = ((*row, row_sum((*row, *file.monograph[:5])), number) for row in file.names)
+        connection.executemany(
+            "insert into names (squashed, sorted, name, kind, sum, monograph) values (?, ?, ?, ?, ?, ?)", names
+        )
         _insert(connection, "sections", 9, ((number, *row) for row in file.sections))
         _insert(connection, "faqs", 5, ((number, *row) for row in file.faqs))
         _insert_passages(connection, number, file)
