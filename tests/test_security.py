@@ -21,7 +21,7 @@ CONSTANT_PARTS = {
     "compiler.py: APPLICATION_ID", "compiler.py: table", "compiler.py: ', '.join('?' * width)", "label_index.py: _TABLES",
     "label_index.py: FORMAT", "label_index.py: _COLUMNS", "label_index.py: condition", "library.py: _COLUMNS",
     "library.py: condition", "library.py: ', '.join('?' * len(numbers))", "snapshot.py: condition", "snapshot.py: joins",
-    "snapshot.py: _conditions(filters)", "store.py: APPLICATION_ID",
+    "snapshot.py: _conditions(filters)", "store.py: APPLICATION_ID", "store.py: _SPILL",
 }  # fmt: skip
 """What the statements are put together from: names of tables and columns, marks to bind values to, texts of the module."""
 

@@ -280,6 +280,7 @@ class Compendium:
     def questions(self, folded: str = "") -> Iterator[tuple[Entry, int, Faq]]:
         """Yield every FAQ that holds a folded text, with its monograph and its number from 1, by slug."""
         entries = {entry.slug: entry for entry in self.entries()}
+        folded = folded.encode("utf-8", "backslashreplace").decode()  # a byte that is no letter stands in no question
         found = []
         for collection in self.collections:
             rows = collection.read(lambda snapshot: list(snapshot.questions(folded)), widely=True)
