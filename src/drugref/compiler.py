@@ -1,6 +1,7 @@
 """Compile a corpus into a snapshot: parse what changed, write a new file beside the old one, rename."""
 
 import contextlib
+import glob
 import os
 import shutil
 import signal
@@ -28,6 +29,8 @@ _CHUNK = 16
 # A file changed within this time of being read may change again without its time showing it (FAT counts in 2 s).
 _RACY_NS = 2_000_000_000
 _RACY = -1
+_ABANDONED = 3600.0
+"""Seconds after which a file that is being written is no longer: 250,000 monographs take half of it on one core."""
 
 
 class Compiled(NamedTuple):
@@ -94,6 +97,7 @@ def _compile_file(
 ) -> Compiled:
     """Write under a name of our own, then rename: two processes may do so at once, and both files are whole."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
     handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".tmp", dir=target.parent)
     os.close(handle)
     temporary = Path(name)
@@ -109,6 +113,14 @@ def _compile_file(
     if snapshot is None:
         raise OSError(f"{target} was replaced while it was compiled")
     return Compiled(snapshot, len(listing.files), parsed)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what processes that were killed left of this snapshot an hour ago or longer."""
+    for left in target.parent.glob(f".{glob.escape(target.stem)}-*.tmp"):
+        with contextlib.suppress(OSError):  # another process may be sweeping too
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
 
 
 def _reopen(target: Path, temporary: Path, root: Path) -> sqlite3.Connection | None:
