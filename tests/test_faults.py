@@ -16,6 +16,7 @@ import pytest
 from drugref import lookup
 from drugref.api import Compendium
 from drugref.compendium import places
+from drugref.compiler import compile_corpus
 from drugref.errors import DataFault
 from drugref.model import Monograph
 from drugref.search import search
@@ -24,7 +25,7 @@ from tests.conftest import DATA, age
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights, signals and limits are POSIX's")
 
-KILLS, DAMAGES, CUTS, EDITS = 25, 150, 30, 60
+KILLS, DAMAGES, CUTS, EDITS = 15, 100, 20, 40
 # Root may read what it likes; without this capability it may not.
 _UNPRIVILEGED = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 
@@ -53,13 +54,28 @@ def needs_rights_to_matter() -> None:
         pytest.skip("root may read everything, and there is no setpriv to take that away")
 
 
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compile the bundled monographs once, for every process of these tests opens them too."""
+    target = tmp_path_factory.mktemp("compiled") / "bundled.sqlite"
+    compile_corpus(places()[0].root, target, "bundled").snapshot.close()
+    return target
+
+
+@pytest.fixture(autouse=True)
+def _bundled(compiled: Path, _own_home: None) -> None:
+    place = places()[0].snapshot
+    place.parent.mkdir(parents=True)
+    shutil.copy(compiled, place)
+
+
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
     """Make a folder that takes some tenths of a second to compile."""
     folder = tmp_path / "many"
     folder.mkdir()
-    for number in range(60):
-        points = "".join(f"* give {number} mg of *it* on day {day}\n" for day in range(60))
+    for number in range(30):
+        points = "".join(f"* give {number} mg of *it* on day {day}\n" for day in range(30))
         (folder / f"drug-{number}.md").write_text(f"---\ntitle: Drug {number}\n---\n## Dosage\n{points}")
     age(folder)
     return folder
@@ -78,7 +94,7 @@ def test_killed_at_any_moment_a_compilation_leaves_the_right_page(many: Path) ->
     run(many, "list")
     seconds = time.monotonic() - began
     cache = cache_file(many)
-    right = "give 7 mg of it on day 59"
+    right = "give 7 mg of it on day 29"
 
     for _ in range(KILLS):
         cache.unlink(missing_ok=True)
@@ -87,43 +103,48 @@ def test_killed_at_any_moment_a_compilation_leaves_the_right_page(many: Path) ->
         process.send_signal(signal.SIGKILL)
         process.wait()
         with open_here(many) as compendium:
-            assert len(compendium) == 60
+            assert len(compendium) == 30
             assert right in compendium.find("drug-7").sections[0].text
     age(cache.parent, 7200)
     (many / "drug-7.md").touch()
 
     with open_here(many) as compendium:
         compendium.find("drug-7")
-    assert [path for path in cache.parent.iterdir() if path != cache] == []
+    assert not list(cache.parent.glob(f".{cache.stem}-*.tmp"))
 
 
-@pytest.mark.parametrize("blocks", [0, 1, 8, 40, 100])
+@pytest.mark.parametrize("blocks", [0, 8, 60])
 def test_a_file_that_may_not_grow_is_done_without(many: Path, blocks: int) -> None:
     result = run(many, "show", "drug-7", "--plain", before=f"ulimit -f {blocks}")
 
     assert (result.returncode, result.stderr) == (0, "")
-    assert "give 7 mg of it on day 59" in result.stdout
+    assert "give 7 mg of it on day 29" in result.stdout
     assert not list(cache_file(many).parent.glob(".*.tmp"))
 
 
-def test_a_full_disk_is_done_without(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_done_without(
+    many: Path, compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(disk)]
+    size = compiled.stat().st_size // 1024 + 64
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}k", "none", str(disk)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("only root may mount a small disk, and not in every container")
     try:
         monkeypatch.setenv("XDG_CACHE_HOME", str(disk))
+        places()[0].snapshot.parent.mkdir(parents=True)
+        shutil.copy(compiled, places()[0].snapshot)
         for _ in range(3):
             result = run(many, "show", "drug-7", "--plain")
             assert (result.returncode, result.stderr) == (0, "")
-            assert "give 7 mg of it on day 59" in result.stdout
+            assert "give 7 mg of it on day 29" in result.stdout
         assert not list(disk.rglob("*.tmp"))
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
 
-@pytest.mark.parametrize("blocks", [1, 40, 90])
+@pytest.mark.parametrize("blocks", [1, 40])
 def test_labels_that_cannot_be_kept_are_one_line_and_what_was_there_stays(corpus: Path, blocks: int) -> None:
     run(corpus, "import", str(DATA / "labels" / "zelbo.json"))
     before = run(corpus, "labels", "zelborine", "--json").stdout
@@ -175,9 +196,8 @@ def test_a_whole_folder_without_rights_is_never_an_empty_collection(corpus: Path
         corpus.chmod(0o700)
 
     for result in results:
-        assert result.returncode in {2, 3, 4}
-        assert "cannot be read" in result.stderr or "could not be read" in result.stderr
-        assert "Traceback" not in result.stderr
+        assert (result.returncode, result.stdout) == (2, "")
+        assert "is not readable" in " ".join(result.stderr.split())
 
 
 @pytest.mark.parametrize("kind", ["file", "broken link", "pipe", "device", "nothing"])
@@ -206,7 +226,7 @@ def test_eight_processes_compile_one_folder_and_all_answer(many: Path) -> None:
     assert {process.returncode for process in processes} == {0}
     assert len({answer for answer, _ in answers}) == 1
     assert {told for _, told in answers} == {b""}
-    assert [path.name for path in cache_file(many).parent.iterdir()] == [cache_file(many).name]
+    assert not list(cache_file(many).parent.glob(".*.tmp"))
 
 
 def check_answers(corpus: Path, pages: dict[str, Monograph]) -> None:

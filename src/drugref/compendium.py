@@ -88,7 +88,7 @@ class Collection:
             if not folders:
                 return snapshot.file_state(root.name) == _state(root)
             return all((root / path).stat().st_mtime_ns == mtime for path, mtime in folders.items())
-        except (OSError, sqlite3.DatabaseError):
+        except (OSError, sqlite3.DatabaseError, ValueError, TypeError):
             return False
 
     def compile(self, *, anew: bool = False) -> "Compiled":
@@ -155,8 +155,8 @@ class Collection:
         if self.place.shipped or self.place.name == LABELS:
             return True
         root = self.place.root
-        file = root / path if root.is_dir() else root
-        return self.snapshot.file_state(path) == _state(file)
+        file = root / path if os.path.isdir(root) else root  # noqa: PTH112 - as below
+        return self.read(lambda snapshot: snapshot.file_state(path)) == _state(file)
 
     def close(self) -> None:
         """Close the snapshot."""
@@ -353,14 +353,15 @@ def _state(path: Path) -> tuple[int, int] | None:
 def places(data: Sequence[Path] = (), *, bundled: bool = True, user: bool = True) -> list[Place]:
     """Give the collections to open, in order of precedence; UsageError for a folder that is not there."""
     library = locations.imported_labels()
-    found = [_cached(LABELS, library)] if user and library.is_file() else []
+    # os.path's own, for Path's raise where a folder above may not be entered
+    found = [_cached(LABELS, library)] if user and os.path.isfile(library) else []  # noqa: PTH113
     found += [_bundled()] if bundled else []
     mine = locations.user_monographs()
-    if user and mine.is_dir():
+    if user and os.path.isdir(mine):  # noqa: PTH112
         found.append(_cached("user", mine))
     for path in data:
         root = Path(os.path.abspath(path))  # noqa: PTH100 - a link keeps its own name
-        if not root.exists():
+        if not os.path.exists(root):  # noqa: PTH110
             raise UsageError(f"No folder or file '{path}'. Name a folder of monographs, or create it.")
         found.append(_cached(str(path), root))
     return list({place.root: place for place in found}.values())

@@ -125,7 +125,7 @@ def _sweep(target: Path) -> None:
 
 def _reopen(target: Path, temporary: Path, root: Path) -> sqlite3.Connection | None:
     """Copy the old snapshot to go on from it; None when there is none to trust."""
-    if not target.is_file():
+    if not target.is_file():  # its folder could be written to just now
         return None
     shutil.copyfile(target, temporary)
     old = open_snapshot(temporary, "", root=path_text(root))
@@ -205,7 +205,7 @@ def _changed(listing: Listing, known: dict[str, tuple[int, int, str]], contested
 def _compile_files(
     root: Path, states: Sequence[FileState], digests: dict[str, str], jobs: int
 ) -> Iterator[CompiledFile]:
-    folder, compile_one = root if root.is_dir() else root.parent, compile_file
+    folder, compile_one = root if os.path.isdir(root) else root.parent, compile_file  # noqa: PTH112 - as in corpus
     if root.suffix == LIBRARY_SUFFIX:
         from drugref.label_rows import compile_label  # as above
 

@@ -1,6 +1,7 @@
 """Open a compiled corpus: one SQLite file that gives monographs, names and questions without parsing."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -315,7 +316,7 @@ def open_snapshot(path: Path, collection: str, *, root: str | None = None) -> Sn
 
     `root` is the folder it must have been compiled from; None accepts any, as for a snapshot that was shipped.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 - Path's own raises where a folder above may not be entered
         return None
     try:
         # A snapshot is replaced, never changed: no lock is needed, and a folder without rights will do.
@@ -326,7 +327,7 @@ def open_snapshot(path: Path, collection: str, *, root: str | None = None) -> Sn
         owner = connection.execute("pragma application_id").fetchone()[0]
         snapshot = Snapshot(connection, collection)
         manifest = snapshot.manifest() if owner == APPLICATION_ID else {}
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError, TypeError):  # the last two from letters that are none
         connection.close()
         return None
     fits = manifest.get("format") == str(FORMAT) and manifest.get("version") == __version__
