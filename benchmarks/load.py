@@ -1,4 +1,4 @@
-"""Measure drugref under load: 64 readers of a cold cache, 1,000 queries in one process, a 5 MB monograph, many monographs.
+"""Measure drugref under load: readers at once, queries in a row, a monograph of 5 MB, many monographs.
 
 usage: python benchmarks/load.py [--monographs 20000] [--readers 64] [--queries 1000]
 
@@ -45,7 +45,9 @@ def readers(folder: Path, count: int, floor: float) -> None:
 
     def ask() -> None:
         processes = [
-            subprocess.Popen(drugref(corpus, "show", f"drug-{number % 40}"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            subprocess.Popen(
+                drugref(corpus, "show", f"drug-{number % 40}"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
             for number in range(count)
         ]
         for number, process in enumerate(processes):
@@ -76,14 +78,17 @@ def queries(count: int) -> None:
         for number in range(count):
             ask(number)
         spent, after = time.perf_counter() - began, resident()
-    print(f"{count:,} queries and pages in one process: {before:.1f} MB before, {after:.1f} after, {1000 * spent / count:.1f} ms each")
+    took = f"{before:.1f} MB before, {after:.1f} after, {1000 * spent / count:.1f} ms each"
+    print(f"{count:,} queries and pages in one process: {took}")
 
 
 def long_page(folder: Path, floor: float) -> None:
     """Compile and show a monograph of 5 MB."""
     place = folder / "long"
     place.mkdir()
-    lines = "".join(f"- take {number} mg of *this* on day {number}, with water and no food\n" for number in range(90_000))
+    lines = "".join(
+        f"- take {number} mg of *this* on day {number}, with water and no food\n" for number in range(90_000)
+    )
     (place / "long.md").write_text(f"---\ntitle: Long\n---\n## Dosage\n{lines}"[: 5 * 1024 * 1024])
     for what in ("compiled and shown", "shown"):
         spent = seconds(lambda: run(drugref(place, "show", "long")))

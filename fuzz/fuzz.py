@@ -2,8 +2,8 @@
 
 usage: python fuzz/fuzz.py TARGET [--seconds N] [--finds FOLDER] [--seed N]
 
-With atheris installed (`pip install atheris`) the mutations follow the code that they reach; without it they are a plain
-seeded loop. An input that takes more than five seconds counts as failed. Nothing in drugref depends on atheris.
+With atheris installed (`pip install atheris`) the mutations follow the code that they reach; without it they are a
+plain seeded loop. An input that takes more than five seconds counts as failed. Nothing in drugref depends on atheris.
 """
 
 import argparse
@@ -47,10 +47,14 @@ class Watch:
         began = time.monotonic()
         try:
             self.run(data)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+        except Exception as error:  # whatever it is, it is what is looked for
             last = traceback.extract_tb(error.__traceback__)[-1]
-            ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "drugref" in frame.filename] or [last]
-            self._keep(data, f"{type(error).__name__} {ours[-1].filename}:{ours[-1].lineno} {str(error)[:50]}", str(error))
+            ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "drugref" in frame.filename] or [
+                last
+            ]
+            self._keep(
+                data, f"{type(error).__name__} {ours[-1].filename}:{ours[-1].lineno} {str(error)[:50]}", str(error)
+            )
         spent = time.monotonic() - began
         self.slowest = max(self.slowest, spent)
         if spent > _PATIENCE:

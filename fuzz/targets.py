@@ -194,7 +194,7 @@ def snapshot(data: bytes) -> None:
         place, length = int.from_bytes(data[at : at + 3]) % len(whole), data[at + 3] % 64
         damaged[place : place + length] = data[at + 4 : at + 4 + length]
         at += 4 + length
-    corpus, file = _room() / "snapshot", _file("damaged.sqlite", damaged[: len(whole)])
+    corpus, file = _room() / "snapshot", _file("damaged.sqlite", bytes(damaged[: len(whole)]))
     with Compendium([Place("test", corpus, file)]) as opened:
         for slug, page in pages.items():
             assert lookup.find(opened, slug) == page, f"{slug} opens another page"
@@ -211,9 +211,7 @@ def _sound() -> tuple[bytes, dict[str, Monograph]]:
 
 
 def _files(*patterns: str) -> Callable[[], list[bytes]]:
-    return lambda: [
-        path.read_bytes() for pattern in patterns for path in sorted(DATA.glob(pattern)) if path.is_file()
-    ]
+    return lambda: [path.read_bytes() for pattern in patterns for path in sorted(DATA.glob(pattern)) if path.is_file()]
 
 
 def _heads() -> list[bytes]:
@@ -242,18 +240,118 @@ def _zip(members: dict[str, bytes], method: int) -> bytes:
     return file.getvalue()
 
 
-_MARKS = (b"---\n", b"## ", b"### ", b"**", b"*", b"`", b"|", b"|-|-|\n", b"- ", b"1. ", b"> ", b"[a](b)", b"<br>", b"\\",
-          b"<!--", b"&#27;", b"&lt;", b"\x1b]0;", b"\xc2\x9b", b"\xe2\x80\xae", b"```\n", b"    ", b"\t", b"![", b"faqs:\n",
-          b"- q: ", b"  a: ", b"title: ", b"!!binary ", b"!!set ", b"\\e", b'"', b"[", b"{", b"? ", b"&a", b"is_banned: ",
-          b"brands: ", b"sources:\n", b"boxed_warning: ", b"## FAQs\n", b"## Drug Interactions\n")  # fmt: skip
-_WORDS = (b'"', b" OR ", b"section:", b"*", b"-", b"+", b"/", b"5-HT1A", b"zelborine", b"Zelbo", b"norvelol", b"NEAR",
-          b"\xc2\x9b", b"\x1b[", b"\xe2\x80\xae", b"\xff", b"dosage/", b"faqs")  # fmt: skip
-_JSON = (b'{"', b'"}', b'":["', b'"],"', b"[", b"]", b"\\u00", b"\\ud800", b'"set_id":', b'"openfda":{', b'"results":[',
-         b'"dosage_and_administration":', b'"dosage_and_administration_table":', b"<table>", b"<tr><td>", b"</td></tr>",
-         b'"meta":', b"\\u001b", b"\\u009b", b"1e999", b"NaN", b"colspan=\\\"9\\\"")  # fmt: skip
-_XML = (b"<section>", b"</section>", b"<text>", b"<table>", b"<tr>", b"<td colspan='9'>", b"<list>", b"<item>", b"<paragraph>",
-        b"<title>", b"<code code=\"34068-7\"/>", b"<component>", b"&#155;", b"&#x202e;", b"<!DOCTYPE a>", b"<!ENTITY",
-        b"<content>", b"<br/>", b"<sup>", b"<footnote>", b"<linkHtml href=\"\">", b"<?xml encoding=\"utf-16\"?>")  # fmt: skip
+_MARKS = (
+    b"---\n",
+    b"## ",
+    b"### ",
+    b"**",
+    b"*",
+    b"`",
+    b"|",
+    b"|-|-|\n",
+    b"- ",
+    b"1. ",
+    b"> ",
+    b"[a](b)",
+    b"<br>",
+    b"\\",
+    b"<!--",
+    b"&#27;",
+    b"&lt;",
+    b"\x1b]0;",
+    b"\xc2\x9b",
+    b"\xe2\x80\xae",
+    b"```\n",
+    b"    ",
+    b"\t",
+    b"![",
+    b"faqs:\n",
+    b"- q: ",
+    b"  a: ",
+    b"title: ",
+    b"!!binary ",
+    b"!!set ",
+    b"\\e",
+    b'"',
+    b"[",
+    b"{",
+    b"? ",
+    b"&a",
+    b"is_banned: ",
+    b"brands: ",
+    b"sources:\n",
+    b"boxed_warning: ",
+    b"## FAQs\n",
+    b"## Drug Interactions\n",
+)
+_WORDS = (
+    b'"',
+    b" OR ",
+    b"section:",
+    b"*",
+    b"-",
+    b"+",
+    b"/",
+    b"5-HT1A",
+    b"zelborine",
+    b"Zelbo",
+    b"norvelol",
+    b"NEAR",
+    b"\xc2\x9b",
+    b"\x1b[",
+    b"\xe2\x80\xae",
+    b"\xff",
+    b"dosage/",
+    b"faqs",
+)
+_JSON = (
+    b'{"',
+    b'"}',
+    b'":["',
+    b'"],"',
+    b"[",
+    b"]",
+    b"\\u00",
+    b"\\ud800",
+    b'"set_id":',
+    b'"openfda":{',
+    b'"results":[',
+    b'"dosage_and_administration":',
+    b'"dosage_and_administration_table":',
+    b"<table>",
+    b"<tr><td>",
+    b"</td></tr>",
+    b'"meta":',
+    b"\\u001b",
+    b"\\u009b",
+    b"1e999",
+    b"NaN",
+    b'colspan=\\"9\\"',
+)
+_XML = (
+    b"<section>",
+    b"</section>",
+    b"<text>",
+    b"<table>",
+    b"<tr>",
+    b"<td colspan='9'>",
+    b"<list>",
+    b"<item>",
+    b"<paragraph>",
+    b"<title>",
+    b'<code code="34068-7"/>',
+    b"<component>",
+    b"&#155;",
+    b"&#x202e;",
+    b"<!DOCTYPE a>",
+    b"<!ENTITY",
+    b"<content>",
+    b"<br/>",
+    b"<sup>",
+    b"<footnote>",
+    b'<linkHtml href="">',
+    b'<?xml encoding="utf-16"?>',
+)
 
 TARGETS: dict[str, Target] = {
     "monograph": Target(monograph, _files("corpus/**/*.*", "invalid/*", "flawed/*", "proved/monographs/*"), _MARKS),
@@ -264,9 +362,13 @@ TARGETS: dict[str, Target] = {
     "section": Target(section, lambda: list(_WORDS), _WORDS),
     "openfda": Target(lambda data: labels(data, ".json"), _files("labels/*.json"), _JSON),
     "spl": Target(lambda data: labels(data, ".xml"), _files("labels/*.xml"), _XML),
-    "zip": Target(lambda data: labels(data, ".zip"), _packed, (b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b".json", b".xml")),
-    "snapshot": Target(snapshot, lambda: [b"\x00\x10\x00\x04abcd", b"\x01\x00\x00\x101234567890123456", b"\x00\x00\x10\x02\xff\xff"]),
-}  # fmt: skip
+    "zip": Target(
+        lambda data: labels(data, ".zip"), _packed, (b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b".json", b".xml")
+    ),
+    "snapshot": Target(
+        snapshot, lambda: [b"\x00\x10\x00\x04abcd", b"\x01\x00\x00\x101234567890123456", b"\x00\x00\x10\x02\xff\xff"]
+    ),
+}
 
 
 def finds(folder: Path) -> Iterator[tuple[str, Path]]:

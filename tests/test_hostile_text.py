@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fuzz.targets import STEERING, TARGETS, finds
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from typer.testing import Result
 
-from fuzz.targets import STEERING, TARGETS, finds
 from tests.conftest import DATA, Cli
 
 NASTY = [
@@ -47,7 +47,9 @@ _ASK: dict[str, Callable[[str], tuple[str, ...]]] = {
 @given(text=TEXT, width=WIDTHS, options=OPTIONS)
 @example(text="\x1b]0;title\x07\x9b2J\u202e\tzelborine", width=40, options=())
 @settings(often, max_examples=10)
-def test_what_a_person_types_steers_no_terminal(cli: Cli, what: str, text: str, width: int, options: tuple[str, ...]) -> None:
+def test_what_a_person_types_steers_no_terminal(
+    cli: Cli, what: str, text: str, width: int, options: tuple[str, ...]
+) -> None:
     result = cli("--", *_ASK[what](text)) if what == "command" else cli(*_ASK[what](text), *_told(what, width, options))
 
     check(result, columns=what == "list")
@@ -55,13 +57,15 @@ def test_what_a_person_types_steers_no_terminal(cli: Cli, what: str, text: str, 
 
 def _told(what: str, width: int, options: tuple[str, ...]) -> tuple[str, ...]:
     """Give the options that can follow: none behind two dashes, not those that are asked about."""
-    return () if what in {"query", "list", "width", "color", "name behind dashes"} else ("--width", str(width), *options)
+    return (
+        () if what in {"query", "list", "width", "color", "name behind dashes"} else ("--width", str(width), *options)
+    )
 
 
 @given(head=TEXT, body=TEXT, width=WIDTHS, options=OPTIONS)
 @often
 def test_what_a_monograph_holds_steers_no_terminal(
-    cli: Cli, corpus: Path, head: str, body: str, width: int, options: tuple[str, ...]
+    cli: Cli, corpus: Path, *, head: str, body: str, width: int, options: tuple[str, ...]
 ) -> None:
     text = f"---\ntitle: Steer\nbrands:\n  - {head}\n---\n{head}\n\n## Usage {head}\n\n{body}\n\n- {body}\n\n| {head} | {body} |\n|-|-|\n"
     (corpus / "steer.md").write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -81,14 +85,22 @@ def check(result: Result, *, columns: bool = False) -> None:
 def test_a_name_is_never_a_path(cli: Cli, corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text("---\ntitle: Secret\n---\n## Usage\nhidden\n")
 
-    for name in ("../secret", "../secret.md", str(tmp_path / "secret"), str(tmp_path / "secret.md"), f"single/../../{'secret'}"):
+    for name in (
+        "../secret",
+        "../secret.md",
+        str(tmp_path / "secret"),
+        str(tmp_path / "secret.md"),
+        f"single/../../{'secret'}",
+    ):
         for command in (("show", name), ("summary", name), ("sections", name), ("export", name)):
             result = cli(*command)
             assert result.exit_code == 3
             assert "hidden" not in result.stdout
 
 
-@pytest.mark.parametrize(("target", "path"), list(finds(DATA / "finds")), ids=lambda value: getattr(value, "name", value))
+@pytest.mark.parametrize(
+    ("target", "path"), list(finds(DATA / "finds")), ids=lambda value: getattr(value, "name", value)
+)
 def test_what_the_fuzzer_once_found_is_mended(target: str, path: Path) -> None:
     TARGETS[target].run(path.read_bytes())
 

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -24,8 +23,6 @@ CONSTANT_PARTS = {
     "snapshot.py: _conditions(filters)", "store.py: APPLICATION_ID", "store.py: _SPILL",
 }  # fmt: skip
 """What the statements are put together from: names of tables and columns, marks to bind values to, texts of the module."""
-
-
 
 
 def source_trees() -> Iterator[tuple[str, ast.Module]]:
@@ -54,7 +51,7 @@ def faults_of(tree: ast.Module) -> Iterator[str]:
 
 
 def _is_banned(module: str) -> bool:
-    return module.split(".")[0] in BANNED_MODULES or any(module.startswith(parser) for parser in ENTITY_PARSERS)
+    return module.partition(".")[0] in BANNED_MODULES or any(module.startswith(parser) for parser in ENTITY_PARSERS)
 
 
 def test_no_module_evaluates_unpickles_runs_a_shell_or_opens_a_connection() -> None:
@@ -94,7 +91,10 @@ def test_ci_installs_only_files_whose_hashes_are_known_and_names_no_index() -> N
     text = (PROJECT / ".ci" / "requirements.txt").read_text(encoding="utf-8")
     pinned = re.findall(r"^([a-z0-9-]+)==\S+ \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", text, re.MULTILINE)
     project = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
-    wanted = {re.split(r"[\[<>=]", name)[0].lower() for name in re.findall(r'^    "([A-Za-z-]+[\[<>=][^"]*)"', project, re.MULTILINE)}
+    wanted = {
+        re.split(r"[\[<>=]", name)[0].lower()
+        for name in re.findall(r'^    "([A-Za-z-]+[\[<>=][^"]*)"', project, re.MULTILINE)
+    }
 
     assert "://" not in text
     assert len(pinned) == len(re.findall(r"^[a-z].*==", text, re.MULTILINE))

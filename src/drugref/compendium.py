@@ -120,7 +120,7 @@ class Collection:
     def read(self, ask: Callable[[Snapshot], _Answer], *, widely: bool = False) -> _Answer:
         """Ask the snapshot; one that turns out to be damaged is compiled anew and asked again.
 
-        What is asked `widely` rests on rows without a checksum of their own: unless the file is long, it is looked through.
+        What is asked `widely` rests on rows without a checksum of their own: a file that is not long is looked through.
         """
         if widely:
             self.mend(_QUICKLY_READ)
@@ -197,7 +197,8 @@ class Compendium:
 
     def mend(self) -> bool:
         """Compile anew what is damaged, and tell whether anything was: asked before nothing is said to be found."""
-        return any([collection.mend() for collection in self.collections])
+        mended = [collection.mend() for collection in self.collections]  # each of them, not the first alone
+        return any(mended)
 
     def __len__(self) -> int:
         return len(self.entries())

@@ -1,4 +1,4 @@
-"""Tell whether a snapshot, or what is read from it, is as it was written: SQLite itself does not notice a changed letter."""
+"""Tell whether a snapshot, or what is read from it, is as it was written: SQLite notices no changed letter."""
 
 import zlib
 from collections.abc import Iterable
