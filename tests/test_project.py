@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Cli
+from tests.conftest import Cli, age
 
 PROJECT = Path(__file__).parent.parent
 
@@ -18,10 +19,26 @@ PROJECT = Path(__file__).parent.parent
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel with what is installed here; no network is asked."""
-    target = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(target), str(PROJECT)]
+    return build_wheel(PROJECT, tmp_path_factory.mktemp("wheel"))
+
+
+def build_wheel(project: Path, target: Path) -> Path:
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(target), str(project)]
     subprocess.run(command, check=True, capture_output=True)
     return next(target.glob("*.whl"))
+
+
+def test_the_wheel_is_the_same_file_wherever_and_whenever_it_was_built(wheel: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "elsewhere"
+    for name in ("src", "data"):
+        shutil.copytree(PROJECT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "LICENSE-monographs.md"):
+        shutil.copy(PROJECT / name, copy)
+    age(copy, 86_400)
+
+    again = build_wheel(copy, tmp_path)
+
+    assert again.read_bytes() == wheel.read_bytes()
 
 
 def test_the_wheel_ships_monographs_and_their_snapshot(wheel: Path) -> None:

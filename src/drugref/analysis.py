@@ -55,6 +55,11 @@ def escape_controls(text: str) -> str:
     return _CONTROLS.sub(_escape, text)
 
 
+def escape_all(text: str) -> str:
+    r"""Write a tab as its escape too: where a person is told something, nothing stands in columns."""
+    return escape_controls(text).replace("\t", r"\x09")
+
+
 def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
     if 0xDC80 <= code <= 0xDCFF:  # an undecodable byte of an argument

@@ -1,5 +1,6 @@
 """Hold the opened collection: one or several snapshots, the later shadowing the earlier by slug."""
 
+import math
 import os
 import sqlite3
 import zlib
@@ -11,6 +12,7 @@ from drugref import locations
 from drugref.blocks import loads_blocks
 from drugref.errors import DataFault, UsageError
 from drugref.model import Faq, Monograph, Problem
+from drugref.seals import is_sealed
 from drugref.snapshot import Entry, Facets, NameKey, NameRecord, PassageHit, Snapshot, open_snapshot
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ LABELS = "labels"
 """Name of the collection of imported labels; every other one counts before it."""
 
 _Answer = TypeVar("_Answer")
+_QUICKLY_READ = 32 * 1024 * 1024
+"""Bytes that are read in 25 ms: no more than a question that reads much of them takes itself."""
 
 
 class Place(NamedTuple):
@@ -48,6 +52,7 @@ class Collection:
         self._jobs = jobs
         self._report = report
         self._snapshot: Snapshot | None = None
+        self._is_sound = False
         self._snapshot = self._open()
 
     @property
@@ -83,7 +88,7 @@ class Collection:
             if not folders:
                 return snapshot.file_state(root.name) == _state(root)
             return all((root / path).stat().st_mtime_ns == mtime for path, mtime in folders.items())
-        except (OSError, sqlite3.DatabaseError):
+        except (OSError, sqlite3.DatabaseError, ValueError, TypeError):
             return False
 
     def compile(self, *, anew: bool = False) -> "Compiled":
@@ -104,6 +109,7 @@ class Collection:
         )
         self.close()
         self._snapshot = compiled.snapshot
+        self._is_sound = True
         return compiled
 
     def _leave_shipped(self) -> Place:
@@ -111,17 +117,35 @@ class Collection:
         self.place = _cached(self.place.name, self.place.root)
         return self.place
 
-    def read(self, ask: Callable[[Snapshot], _Answer]) -> _Answer:
-        """Ask the snapshot; one that turns out to be damaged is compiled anew and asked again."""
+    def read(self, ask: Callable[[Snapshot], _Answer], *, widely: bool = False) -> _Answer:
+        """Ask the snapshot; one that turns out to be damaged is compiled anew and asked again.
+
+        What is asked `widely` rests on rows without a checksum of their own: a file that is not long is looked through.
+        """
+        if widely and not self.place.shipped:  # what was installed is trusted, a cache is not
+            self.mend(_QUICKLY_READ)
         try:
             return ask(self.snapshot)
-        except (sqlite3.DatabaseError, ValueError, KeyError, TypeError):  # damage shows in SQLite or in the JSON
+        except (sqlite3.DatabaseError, ValueError, LookupError, TypeError):  # damage shows in SQLite or in the JSON
             self.compile(anew=True)
             return ask(self.snapshot)
+
+    def mend(self, longest: float = math.inf) -> bool:
+        """Compile a snapshot file anew if it is damaged, and tell so; it is looked through once, if not too long."""
+        file = self.place.snapshot
+        if self._is_sound or (state := _state(file)) is None or state[1] > longest:
+            return False
+        self._is_sound = is_sealed(file)
+        if self._is_sound:
+            return False
+        self.compile(anew=True)
+        return True
 
     def monograph(self, slug: str) -> Monograph | None:
         """Give a monograph as its file is now: a file changed since it was compiled is compiled first."""
         found = self.read(lambda snapshot: snapshot.monograph(slug))
+        if found is None and self.mend(_QUICKLY_READ):
+            found = self.read(lambda snapshot: snapshot.monograph(slug))
         if found is None or self._is_current(found.path):
             return found
         self.compile()
@@ -131,8 +155,8 @@ class Collection:
         if self.place.shipped or self.place.name == LABELS:
             return True
         root = self.place.root
-        file = root / path if root.is_dir() else root
-        return self.snapshot.file_state(path) == _state(file)
+        file = root / path if os.path.isdir(root) else root  # noqa: PTH112 - as below
+        return self.read(lambda snapshot: snapshot.file_state(path)) == _state(file)
 
     def close(self) -> None:
         """Close the snapshot."""
@@ -170,6 +194,12 @@ class Compendium:
             collection.close()
         if self._library is not None:
             self._library.close()
+
+    def mend(self) -> bool:
+        """Compile anew what is damaged, and tell whether anything was: asked before nothing is said to be found."""
+        # Each of them, not the first alone; half a gigabyte of labels would take longer than anyone waits.
+        mended = [collection.mend(_QUICKLY_READ) for collection in self.collections]
+        return any(mended)
 
     def __len__(self) -> int:
         return len(self.entries())
@@ -260,9 +290,10 @@ class Compendium:
     def questions(self, folded: str = "") -> Iterator[tuple[Entry, int, Faq]]:
         """Yield every FAQ that holds a folded text, with its monograph and its number from 1, by slug."""
         entries = {entry.slug: entry for entry in self.entries()}
+        folded = folded.encode("utf-8", "backslashreplace").decode()  # a byte that is no letter stands in no question
         found = []
         for collection in self.collections:
-            rows = collection.read(lambda snapshot: list(snapshot.questions(folded)))
+            rows = collection.read(lambda snapshot: list(snapshot.questions(folded)), widely=True)
             found += [row for row in rows if entries[row[0]].collection == collection.name]
         for slug, number, question, answer in sorted(found):
             yield entries[slug], number, Faq(question, loads_blocks(answer))
@@ -272,12 +303,12 @@ class Compendium:
         return [
             (collection, problem)
             for collection in self.collections
-            for problem in collection.read(lambda snapshot: snapshot.problems())
+            for problem in collection.read(lambda snapshot: snapshot.problems(), widely=True)
         ]
 
     def _all(self, ask: Callable[[Snapshot], list[_Answer]]) -> Iterator[_Answer]:
         for collection in self.collections:
-            yield from collection.read(ask)
+            yield from collection.read(ask, widely=True)
 
     def passages(self, ask: Callable[[Snapshot], list[PassageHit]]) -> list[PassageHit]:
         """Give the passages that a query meets in all collections, best first, each from the collection that counts.
@@ -286,12 +317,12 @@ class Compendium:
         to the best of each before they are merged; of equals the later collection comes first.
         """
         if len(self.collections) == 1:
-            return self.collections[0].read(ask)
+            return self.collections[0].read(ask, widely=True)
         merged: list[PassageHit] = []
         for number, collection in reversed(list(enumerate(self.collections))):
             merged += [
                 passage
-                for passage in in_proportion(collection.read(ask))
+                for passage in in_proportion(collection.read(ask, widely=True))
                 if not self._is_shadowed(number, passage.entry.slug)
             ]
         return sorted(merged, key=lambda passage: -passage.score)
@@ -332,14 +363,15 @@ def _state(path: Path) -> tuple[int, int] | None:
 def places(data: Sequence[Path] = (), *, bundled: bool = True, user: bool = True) -> list[Place]:
     """Give the collections to open, in order of precedence; UsageError for a folder that is not there."""
     library = locations.imported_labels()
-    found = [_cached(LABELS, library)] if user and library.is_file() else []
+    # os.path's own, for Path's raise where a folder above may not be entered
+    found = [_cached(LABELS, library)] if user and os.path.isfile(library) else []  # noqa: PTH113
     found += [_bundled()] if bundled else []
     mine = locations.user_monographs()
-    if user and mine.is_dir():
+    if user and os.path.isdir(mine):  # noqa: PTH112
         found.append(_cached("user", mine))
     for path in data:
         root = Path(os.path.abspath(path))  # noqa: PTH100 - a link keeps its own name
-        if not root.exists():
+        if not os.path.exists(root):  # noqa: PTH110
             raise UsageError(f"No folder or file '{path}'. Name a folder of monographs, or create it.")
         found.append(_cached(str(path), root))
     return list({place.root: place for place in found}.values())

@@ -1,6 +1,7 @@
 """Compile a corpus into a snapshot: parse what changed, write a new file beside the old one, rename."""
 
 import contextlib
+import glob
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from drugref.corpus import FileState, Listing, corpus_digest, list_files, slug_o
 from drugref.locations import LIBRARY_SUFFIX, path_text
 from drugref.model import Problem
 from drugref.rows import CompiledFile, compile_file
+from drugref.seals import is_sealed, row_sum, seal
 from drugref.snapshot import APPLICATION_ID, COUNTED, FORMAT, TABLES, Snapshot, open_snapshot
 from drugref.version import __version__
 
@@ -27,6 +29,8 @@ _CHUNK = 16
 # A file changed within this time of being read may change again without its time showing it (FAT counts in 2 s).
 _RACY_NS = 2_000_000_000
 _RACY = -1
+_ABANDONED = 3600.0
+"""Seconds after which a file that is being written is no longer: 250,000 monographs take half of it on one core."""
 
 
 class Compiled(NamedTuple):
@@ -70,6 +74,7 @@ def forget_machine(snapshot: Path) -> None:
             "vacuum",
         ):
             connection.execute(statement)
+    seal(snapshot)
 
 
 def _listing(root: Path) -> Listing:
@@ -92,6 +97,7 @@ def _compile_file(
 ) -> Compiled:
     """Write under a name of our own, then rename: two processes may do so at once, and both files are whole."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
     handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".tmp", dir=target.parent)
     os.close(handle)
     temporary = Path(name)
@@ -99,6 +105,7 @@ def _compile_file(
         old = None if anew else _reopen(target, temporary, root)
         with contextlib.closing(old or _create(name)) as connection:
             parsed = _apply(connection, root, listing, jobs=jobs, progress=progress)
+        seal(temporary)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
@@ -108,20 +115,24 @@ def _compile_file(
     return Compiled(snapshot, len(listing.files), parsed)
 
 
+def _sweep(target: Path) -> None:
+    """Remove what processes that were killed left of this snapshot an hour ago or longer."""
+    for left in target.parent.glob(f".{glob.escape(target.stem)}-*.tmp"):
+        with contextlib.suppress(OSError):  # another process may be sweeping too
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
+
+
 def _reopen(target: Path, temporary: Path, root: Path) -> sqlite3.Connection | None:
     """Copy the old snapshot to go on from it; None when there is none to trust."""
-    old = open_snapshot(target, "", root=path_text(root))
-    if old is None:
+    if not target.is_file():  # its folder could be written to just now
         return None
-    old.close()
     shutil.copyfile(target, temporary)
-    connection = sqlite3.connect(temporary, isolation_level=None)
-    try:
-        if connection.execute("pragma quick_check").fetchone()[0] == "ok":
-            return connection
-    except sqlite3.DatabaseError:
-        pass
-    connection.close()
+    old = open_snapshot(temporary, "", root=path_text(root))
+    if old is not None:
+        old.close()
+        if is_sealed(temporary):
+            return sqlite3.connect(temporary, isolation_level=None)
     temporary.write_bytes(b"")
     return None
 
@@ -157,9 +168,21 @@ def _apply(
         parsed += _store(connection, file, now, is_new=file.state.path not in known)
         if progress:
             progress(done, len(changed))
+    if parsed or known.keys() - listed:
+        _count_sharing(connection)
     _store_listing(connection, root, listing, now)
     connection.execute("commit")
     return parsed
+
+
+def _count_sharing(connection: sqlite3.Connection) -> None:
+    """Store with each name how many there are of it, by which one that is lost is noticed."""
+    connection.execute("update names set sharing = 1 where sharing != 1")
+    connection.execute(
+        "update names set sharing = together from"
+        " (select squashed as key, count(*) as together from names group by squashed having together > 1)"
+        " where squashed = key"
+    )
 
 
 def _contested(connection: sqlite3.Connection, listing: Listing) -> set[str]:
@@ -182,7 +205,7 @@ def _changed(listing: Listing, known: dict[str, tuple[int, int, str]], contested
 def _compile_files(
     root: Path, states: Sequence[FileState], digests: dict[str, str], jobs: int
 ) -> Iterator[CompiledFile]:
-    folder, compile_one = root if root.is_dir() else root.parent, compile_file
+    folder, compile_one = root if os.path.isdir(root) else root.parent, compile_file  # noqa: PTH112 - as in corpus
     if root.suffix == LIBRARY_SUFFIX:
         from drugref.label_rows import compile_label  # as above
 
@@ -234,11 +257,14 @@ def _store(connection: sqlite3.Connection, file: CompiledFile, now: int, *, is_n
         problems.append(Problem("D108", path, 0, message, True))
     elif file.monograph:
         cursor = connection.execute(
-            "insert into monographs (slug, title, banned, modified, path, head) values (?, ?, ?, ?, ?, ?)",
-            file.monograph,
+            "insert into monographs (slug, title, banned, modified, path, head, sum) values (?, ?, ?, ?, ?, ?, ?)",
+            (*file.monograph, row_sum(file.monograph, *file.sections, *(row[:3] for row in file.faqs))),
         )
         number = cursor.lastrowid
-        _insert(connection, "names", 5, ((*row, number) for row in file.names))
+        names = ((*row, row_sum((*row, *file.monograph[:5])), number) for row in file.names)
+        connection.executemany(
+            "insert into names (squashed, sorted, name, kind, sum, monograph) values (?, ?, ?, ?, ?, ?)", names
+        )
         _insert(connection, "sections", 9, ((number, *row) for row in file.sections))
         _insert(connection, "faqs", 5, ((number, *row) for row in file.faqs))
         _insert_passages(connection, number, file)

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from drugref.analysis import escape_controls
+from drugref.analysis import escape_all, escape_controls
 from drugref.errors import UsageError
 from drugref.render.layout import PIPE, PLAIN, TERMINAL, Sheet
 from drugref.render.plain import plain_page
@@ -172,7 +172,7 @@ class Console:
 def say(message: str) -> None:
     """Print a message on stderr; what could steer a terminal is shown as an escape."""
     with contextlib.suppress(OSError, AttributeError):  # with no stderr there is no one to tell
-        sys.stderr.write(escape_controls(message).rstrip("\n") + "\n")
+        sys.stderr.write(escape_all(message).rstrip("\n") + "\n")
         sys.stderr.flush()
 
 

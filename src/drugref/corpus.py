@@ -53,7 +53,7 @@ def list_files(root: Path) -> Listing:
 
     Links to folders are not followed, hidden names are passed over. A FIFO or a device is a problem, never read.
     """
-    if not root.is_dir():
+    if not os.path.isdir(root):  # noqa: PTH112 - Path's own raises where a folder above may not be entered
         state = _state(root, root.name)
         return Listing((state,), (), ()) if isinstance(state, FileState) else Listing((), (), (state,))
     files: list[FileState] = []

@@ -90,7 +90,8 @@ def _exact(compendium: Compendium, name: str, note: Note | None) -> Entry | None
         return next(iter(claimants.values()))
     if claimants:
         raise NameIsShared(name, told_apart([f"{entry.slug}  {describe(entry)}" for entry in claimants.values()]))
-    return None
+    # damage may have cost the name; it is looked for before a reader is told that there is none
+    return _exact(compendium, name, note) if compendium.mend() else None
 
 
 def _nothing(compendium: Compendium, name: str) -> MonographNotFound:

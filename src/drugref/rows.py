@@ -60,7 +60,7 @@ def _monograph_row(monograph: Monograph) -> tuple[object, ...]:
         "extra": monograph.extra,
     }
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
-    return (monograph.slug, monograph.title, monograph.banned, monograph.modified, monograph.path, text)
+    return (monograph.slug, monograph.title, int(monograph.banned), monograph.modified, monograph.path, text)
 
 
 def _name_rows(monograph: Monograph) -> Iterator[tuple[str, str, str, str]]:

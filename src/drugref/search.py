@@ -92,6 +92,8 @@ def search(
     query, filters = _asked(compendium, text, section, drug, only_faqs=only_faqs)
     found = _ask(compendium, query, filters)
     hits = _hits(compendium, query, found, limit, per_drug=limit if drug else _PER_DRUG)
+    if not hits and compendium.mend():
+        return search(compendium, text, section=section, drug=drug, only_faqs=only_faqs, limit=limit)
     results = Results(
         query,
         hits,

@@ -1,6 +1,7 @@
 """Open a compiled corpus: one SQLite file that gives monographs, names and questions without parsing."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -8,9 +9,10 @@ from typing import Any, NamedTuple
 
 from drugref.blocks import loads_blocks
 from drugref.model import Faq, Monograph, Problem, Section, Source
+from drugref.seals import Altered, check_rows
 from drugref.version import __version__
 
-FORMAT = 6
+FORMAT = 7
 """Version of the tables; a snapshot of another one is compiled anew."""
 
 APPLICATION_ID = 0x44525246
@@ -23,9 +25,10 @@ create table files (path text primary key, mtime_ns integer not null, size integ
 create table problems (path text not null, line integer not null, code text not null, message text not null,
                        fatal integer not null);
 create table monographs (id integer primary key, slug text not null unique, title text not null,
-                         banned integer not null, modified text not null, path text not null, head text not null);
+                         banned integer not null, modified text not null, path text not null, head text not null,
+                         sum integer not null);
 create table names (squashed text not null, sorted text not null, name text not null, kind text not null,
-                    monograph integer not null);
+                    sum integer not null, monograph integer not null, sharing integer not null default 1);
 create table sections (monograph integer not null, position integer not null, id text not null, title text not null,
                        qualifier text not null, also text not null, part text not null, line integer not null,
                        blocks text not null, primary key (monograph, position));
@@ -116,7 +119,8 @@ class NameKey(NamedTuple):
 class Snapshot:
     """A compiled corpus, open for reading.
 
-    Every method may raise sqlite3.DatabaseError when the file is damaged; the caller compiles it anew.
+    Every method may raise sqlite3.DatabaseError or Altered when the file is damaged; the caller compiles it anew.
+    Monographs and names are what was written, or raise.
     """
 
     def __init__(self, connection: sqlite3.Connection, collection: str) -> None:
@@ -159,7 +163,11 @@ class Snapshot:
 
     def named(self, squashed: str) -> list[NameRecord]:
         """Give the monographs that a squashed name opens."""
-        return self._names("where names.squashed = ?", (squashed,))
+        rows = self._connection.execute("select sharing from names where squashed = ?", (squashed,)).fetchall()
+        found = self._names("where names.squashed = ?", (squashed,))
+        if any(sharing != len(found) for (sharing,) in rows):  # one of two that share a name would open as if alone
+            raise Altered("a name of the snapshot is missing")
+        return found
 
     def names_beginning(self, squashed: str, most: int) -> list[NameRecord]:
         """Give at most so many names that begin with a squashed text; none of the ingredients in another order."""
@@ -186,11 +194,15 @@ class Snapshot:
 
     def _names(self, condition: str, values: tuple[str | int, ...]) -> list[NameRecord]:
         rows = self._connection.execute(
-            "select squashed, sorted, name, kind, slug, title, banned, modified, path from names"
-            f" join monographs on monographs.id = names.monograph {condition} order by slug, names.rowid",
+            "select names.sum, squashed, sorted, name, kind, slug, title, banned, modified, path from names"
+            f" left join monographs on monographs.id = names.monograph {condition} order by slug, names.rowid",
             values,
         )
-        return [NameRecord(row[0], row[1], row[2], row[3], self._entry(row[4:])) for row in rows]
+        return [self._name(*row) for row in rows]
+
+    def _name(self, stored: int, squashed: str, parts: str, name: str, kind: str, *entry: Any) -> NameRecord:
+        check_rows(stored, (squashed, parts, name, kind, *entry))
+        return NameRecord(squashed, parts, name, kind, self._entry(entry))
 
     def _entry(self, row: tuple[Any, ...]) -> Entry:
         slug, title, banned, modified, path = row
@@ -199,11 +211,14 @@ class Snapshot:
     def monograph(self, slug: str) -> Monograph | None:
         """Give the monograph filed under a slug."""
         row = self._connection.execute(
-            "select id, slug, title, banned, modified, path, head from monographs where slug = ?", (slug,)
+            "select id, sum, slug, title, banned, modified, path, head from monographs where slug = ?", (slug,)
         ).fetchone()
         if row is None:
             return None
-        number, slug, title, banned, modified, path, head = row
+        number, stored, *own = row
+        sections, faqs = self._section_rows(number), self._faq_rows(number)
+        check_rows(stored, own, *sections, *faqs)
+        slug, title, banned, modified, path, head = own
         values = json.loads(head)
         boxed = values["boxed_warning"]
         return Monograph(
@@ -212,8 +227,8 @@ class Snapshot:
             description=values["description"],
             banned=bool(banned),
             modified=modified,
-            sections=tuple(self._sections(number)),
-            faqs=tuple(self._faqs(number)),
+            sections=tuple(map(_section, sections)),
+            faqs=tuple([Faq(question, loads_blocks(answer)) for _, question, answer in faqs]),
             **{key: tuple(values[key]) for key in HEAD_LISTS},
             boxed_warning=None if boxed is None else tuple(boxed),
             sources=tuple([Source(*source) for source in values["sources"]]),
@@ -223,20 +238,19 @@ class Snapshot:
             collection=self.collection,
         )
 
-    def _sections(self, number: int) -> Iterator[Section]:
+    def _section_rows(self, number: int) -> list[tuple[Any, ...]]:
         rows = self._connection.execute(
-            "select id, title, qualifier, blocks, also, part, line from sections where monograph = ? order by position",
+            "select position, id, title, qualifier, also, part, line, blocks from sections where monograph = ?"
+            " order by position",
             (number,),
         )
-        for section_id, title, qualifier, blocks, also, part, line in rows:
-            yield Section(section_id, title, qualifier, loads_blocks(blocks), tuple(also.split()), part, line)
+        return rows.fetchall()
 
-    def _faqs(self, number: int) -> Iterator[Faq]:
+    def _faq_rows(self, number: int) -> list[tuple[Any, ...]]:
         rows = self._connection.execute(
-            "select question, answer from faqs where monograph = ? order by position", (number,)
+            "select position, question, answer from faqs where monograph = ? order by position", (number,)
         )
-        for question, answer in rows:
-            yield Faq(question, loads_blocks(answer))
+        return rows.fetchall()
 
     def questions(self, folded: str = "") -> Iterator[tuple[str, int, str, str]]:
         """Yield slug, number (from 1), question and stored answer of every FAQ that holds a folded text."""
@@ -302,7 +316,7 @@ def open_snapshot(path: Path, collection: str, *, root: str | None = None) -> Sn
 
     `root` is the folder it must have been compiled from; None accepts any, as for a snapshot that was shipped.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 - Path's own raises where a folder above may not be entered
         return None
     try:
         # A snapshot is replaced, never changed: no lock is needed, and a folder without rights will do.
@@ -313,7 +327,7 @@ def open_snapshot(path: Path, collection: str, *, root: str | None = None) -> Sn
         owner = connection.execute("pragma application_id").fetchone()[0]
         snapshot = Snapshot(connection, collection)
         manifest = snapshot.manifest() if owner == APPLICATION_ID else {}
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError, TypeError):  # the last two from letters that are none
         connection.close()
         return None
     fits = manifest.get("format") == str(FORMAT) and manifest.get("version") == __version__
@@ -321,6 +335,11 @@ def open_snapshot(path: Path, collection: str, *, root: str | None = None) -> Sn
         connection.close()
         return None
     return snapshot
+
+
+def _section(row: tuple[Any, ...]) -> Section:
+    _, section_id, title, qualifier, also, part, line, blocks = row
+    return Section(section_id, title, qualifier, loads_blocks(blocks), tuple(also.split()), part, line)
 
 
 def _conditions(filters: Mapping[str, str]) -> str:

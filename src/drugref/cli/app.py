@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from drugref import lookup
+from drugref.analysis import escape_all
 from drugref.compendium import Compendium, places
 from drugref.config import COLORS, Config, data_folders, read_config, settled
 from drugref.console import (
@@ -211,6 +212,17 @@ class Answering(TyperCommand):
         return super().invoke(ctx)
 
 
+@contextlib.contextmanager
+def _escaped_errors() -> Iterator[None]:
+    """Escape what typer's own errors quote of the command line, which typer prints as it came."""
+    try:
+        yield
+    except Exception as error:
+        if hasattr(error, "format_message") and isinstance(getattr(error, "message", None), str):
+            error.message = escape_all(error.message)  # type: ignore[attr-defined]
+        raise
+
+
 class LazyGroup(TyperGroup):
     """Import a command's module when the command is asked for, and turn our own errors into exit codes."""
 
@@ -227,10 +239,16 @@ class LazyGroup(TyperGroup):
         module = importlib.import_module(f"drugref.cli.{name}")
         return typer.main.get_command(module.app)
 
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        """Read the options before the command; what is wrong with them is told without steering the terminal."""
+        with _escaped_errors():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: Any) -> Any:
         """Run a command; our own errors become a message on stderr and an exit code, others keep their traceback."""
         try:
-            return super().invoke(ctx)
+            with _escaped_errors():
+                return super().invoke(ctx)
         except BrokenPipeError:
             discard_output()
             raise typer.Exit(0) from None

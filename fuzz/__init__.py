@@ -1,0 +1,1 @@
+"""The fuzzer: what it runs, and the tests that replay what it found."""
