@@ -32,14 +32,13 @@ def main() -> None:
         folder = Path(name)
         ENVIRONMENT.update(XDG_CACHE_HOME=str(folder / "cache"), XDG_DATA_HOME=str(folder / "data"))
         os.environ.update(ENVIRONMENT)
-        floor = min(seconds(lambda: run([sys.executable, "-c", "pass"])) for _ in range(20))
-        readers(folder, asked.readers, floor)
+        readers(folder, asked.readers)
         queries(asked.queries)
-        long_page(folder, floor)
-        many(folder, asked.monographs, floor)
+        long_page(folder)
+        many(folder, asked.monographs)
 
 
-def readers(folder: Path, count: int, floor: float) -> None:
+def readers(folder: Path, count: int) -> None:
     """Let many processes ask at once before anything is compiled."""
     corpus = make_corpus(folder / "few", 40)
 
@@ -55,8 +54,8 @@ def readers(folder: Path, count: int, floor: float) -> None:
             if process.returncode or told or f"take {number % 40} mg".encode() not in answer:
                 raise SystemExit(f"reader {number} got another answer: {told!r}")
 
-    tell(f"{count} readers over one cold cache, all right", seconds(ask), floor)
-    tell(f"{count} readers over a warm one, all right", seconds(ask), floor)
+    tell(f"{count} readers over one cold cache, all right", seconds(ask))
+    tell(f"{count} readers over a warm one, all right", seconds(ask))
 
 
 def queries(count: int) -> None:
@@ -82,7 +81,7 @@ def queries(count: int) -> None:
     print(f"{count:,} queries and pages in one process: {took}")
 
 
-def long_page(folder: Path, floor: float) -> None:
+def long_page(folder: Path) -> None:
     """Compile and show a monograph of 5 MB."""
     place = folder / "long"
     place.mkdir()
@@ -92,14 +91,14 @@ def long_page(folder: Path, floor: float) -> None:
     (place / "long.md").write_text(f"---\ntitle: Long\n---\n## Dosage\n{lines}"[: 5 * 1024 * 1024])
     for what in ("compiled and shown", "shown"):
         spent = seconds(lambda: run(drugref(place, "show", "long")))
-        tell(f"a monograph of 5 MB, {what}", spent, floor)
+        tell(f"a monograph of 5 MB, {what}", spent)
     print(f"  at most {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB in one process")
 
 
-def many(folder: Path, count: int, floor: float) -> None:
+def many(folder: Path, count: int) -> None:
     """Compile many short monographs; then open, miss and search."""
     corpus = make_corpus(folder / "many", count)
-    tell(f"{count:,} monographs compiled", seconds(lambda: run(drugref(corpus, "show", "drug-7"))), floor)
+    tell(f"{count:,} monographs compiled", seconds(lambda: run(drugref(corpus, "show", "drug-7"))))
     print(f"  at most {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB in one process")
     size = max(path.stat().st_size for path in (folder / "cache").rglob("*.sqlite"))
     print(f"  snapshot of {size / 1024 / 1024:.0f} MB")
@@ -110,7 +109,7 @@ def many(folder: Path, count: int, floor: float) -> None:
         ("search, a word of every page", ("search", "water"), 0),
     ):
         spent = min(seconds(lambda: run(drugref(corpus, *arguments), code)) for _ in range(3))  # noqa: B023 - called at once
-        tell(f"{what}, of {count:,}", spent, floor)
+        tell(f"{what}, of {count:,}", spent)
 
 
 def make_corpus(folder: Path, count: int) -> Path:
@@ -155,8 +154,9 @@ def resident() -> float:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def tell(what: str, spent: float, floor: float) -> None:
-    """Print a time as a ratio."""
+def tell(what: str, spent: float) -> None:
+    """Print a time as a ratio to what a bare Python takes now: the machine may have become busier."""
+    floor = min(seconds(lambda: run([sys.executable, "-c", "pass"])) for _ in range(10))
     print(f"{what}: {spent / floor:.1f} x")
 
 
