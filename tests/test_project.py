@@ -30,7 +30,7 @@ def build_wheel(project: Path, target: Path) -> Path:
 
 def test_the_wheel_is_the_same_file_wherever_and_whenever_it_was_built(wheel: Path, tmp_path: Path) -> None:
     copy = tmp_path / "elsewhere"
-    for name in ("src", "data"):
+    for name in ("src", "data", "man"):
         shutil.copytree(PROJECT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "LICENSE-monographs.md"):
         shutil.copy(PROJECT / name, copy)

@@ -25,7 +25,7 @@ def interactions(ctx: typer.Context, names: Names) -> None:
 
     \b
     Examples:
-      drugref interactions warfarin amiodarone
+      drugref interactions warfarin naproxen
       drugref interactions simvastatin amlodipine voriconazole
       drugref interactions lithium
     """
