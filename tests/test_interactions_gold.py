@@ -40,6 +40,7 @@ def ask(compendium: Compendium, question: dict[str, Any]) -> tuple[Direction, bo
 
 
 @of_kind("named")
+@pytest.mark.usefixtures("untraced")
 def test_what_a_label_names_is_found(bundled: Compendium, question: dict[str, Any]) -> None:
     said, _ = ask(bundled, question)
 
@@ -63,6 +64,7 @@ def test_the_same_ingredient_or_class_is_told(bundled: Compendium, question: dic
 
 
 @of_kind("not mentioned")
+@pytest.mark.usefixtures("untraced")
 def test_what_is_absent_is_told_as_not_mentioned(bundled: Compendium, question: dict[str, Any]) -> None:
     said, _ = ask(bundled, question)
 

@@ -292,12 +292,14 @@ def test_ctrl_c_says_nothing_and_exits_130(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "drugref", "--data", str(many), "list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    time.sleep(1.0)
+    cache = Path(os.environ["XDG_CACHE_HOME"])
+    until = time.monotonic() + 60
+    while not list(cache.rglob("*.tmp")) and time.monotonic() < until:  # it compiles, and has long begun to listen
+        time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    stdout, stderr = process.communicate(timeout=20)
+    stdout, stderr = process.communicate(timeout=60)
 
     assert (process.returncode, stdout, stderr) == (130, b"", b"")
-    cache = Path(os.environ["XDG_CACHE_HOME"])
     assert not list(cache.rglob("*.tmp"))
 
 
