@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 from drugref.api import Compendium
 from drugref.cli.app import app
 from drugref.compendium import places
+from drugref.compiler import compile_corpus
 from drugref.corpus import read_file, slug_of
 from drugref.model import Monograph
 from drugref.parser import parse_monograph
@@ -27,9 +29,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden pages with what is printed now")
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compile the bundled monographs once, for nearly every process that a test starts opens them too."""
+    target = tmp_path_factory.mktemp("compiled") / "bundled.sqlite"
+    with unmeasured():
+        compile_corpus(places()[0].root, target, "bundled").snapshot.close()
+    age(target.parent)
+    return target
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep every test away from the reader's own home, terminal and settings."""
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, compiled: Path) -> None:
+    """Keep every test away from the reader's own home, terminal and settings; the bundled monographs are compiled."""
     home = tmp_path_factory.mktemp("home")
     settings = ("DRUGREF_DATA", "NO_COLOR", "FORCE_COLOR", "FORCE_HYPERLINK", "COLUMNS", "PAGER", "LESS", "COLORTERM")
     terminals = ("TMUX", "TERM_PROGRAM", "VTE_VERSION", "KITTY_WINDOW_ID", "WEZTERM_PANE", "WT_SESSION", "DOMTERM")
@@ -43,11 +55,22 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     ):
         monkeypatch.setenv(name, str(home / folder))
     monkeypatch.setenv("TERM", "xterm-256color")
+    if not places()[0].shipped:
+        cached = places()[0].snapshot
+        cached.parent.mkdir(parents=True)
+        os.link(compiled, cached)
 
 
 @pytest.fixture
 def untraced() -> Iterator[None]:
-    """Measure no coverage meanwhile: what asks one piece of code hundreds of questions takes eight times as long."""
+    """Measure no coverage meanwhile."""
+    with unmeasured():
+        yield
+
+
+@contextmanager
+def unmeasured() -> Iterator[None]:
+    """Measure no coverage within: what asks one piece of code hundreds of questions takes eight times as long."""
     from coverage import Coverage
 
     measured = Coverage.current()

@@ -31,6 +31,7 @@ def test_the_bundled_monographs_are_sound() -> None:
 
 
 @needs_labels
+@pytest.mark.usefixtures("untraced")
 def test_planted_errors_are_caught() -> None:
     results = mutations().measure(PROJECT / "data", LABELS, each=60, seed=2026, most_pages=16)
 

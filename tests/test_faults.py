@@ -56,21 +56,6 @@ def needs_rights_to_matter() -> None:
         pytest.skip("root may read everything, and there is no setpriv to take that away")
 
 
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compile the bundled monographs once, for every process of these tests opens them too."""
-    target = tmp_path_factory.mktemp("compiled") / "bundled.sqlite"
-    compile_corpus(places()[0].root, target, "bundled").snapshot.close()
-    return target
-
-
-@pytest.fixture(autouse=True)
-def _bundled(compiled: Path, _own_home: None) -> None:
-    place = places()[0].snapshot
-    place.parent.mkdir(parents=True)
-    shutil.copy(compiled, place)
-
-
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
     """Make a folder that takes some tenths of a second to compile."""
