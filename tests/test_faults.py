@@ -16,7 +16,6 @@ import pytest
 from drugref import lookup
 from drugref.api import Compendium
 from drugref.compendium import places
-from drugref.compiler import compile_corpus
 from drugref.errors import DataFault, NameIsShared
 from drugref.model import Monograph
 from drugref.search import search
