@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from drugref import homes, lane
+from drugref.__main__ import run_line
 from drugref.analysis import squash
 from drugref.cli.app import app
 from drugref.cli.laying import lay_out
@@ -76,49 +77,55 @@ def test_every_section_is_printed_as_the_command_prints_it(section: str, least: 
 
 
 WORDS = st.sampled_from(
-    [
-        "warfarin",
-        "Phesgo",
-        "PHESGO",
-        "coumadin",
-        "vitamin",
-        "zzz",
-        "",
-        "--plain",
-        "--json",
-        "--section",
-        "-s",
-        "dosage",
-        "--section=dosage",
-        "--section=",
-        "-sdosage",
-        "--json=1",
-        "--width",
-        "80",
-        "--weight=70",
-        "--no-pager",
-        "--help",
-        "--",
-        "-",
-        "preg",
-        "--sect",
-        "faqs",
-        "-n",
-        "1",
-        "é",
-        "\x1f",
-    ]
+    ["warfarin", "Phesgo", "PHESGO", "coumadin", "vitamin", "zzz", "", "--plain", "--json", "--section", "-s", "dosage",
+     "--section=dosage", "--section=", "-sdosage", "--json=1", "--width", "60", "--weight=70", "--no-pager",
+     "--", "-", "preg", "--sect", "faqs", "-n", "1", "é", "\x1f", "--drug", "--limit", "--color", "always", "--boxed",
+     "--width=7", "--width=x", "--class", "HER2", "renal", "--match", "--version"]
+)  # fmt: skip
+COMMANDS = st.sampled_from(
+    ["show", "summary", "faq", "sections", "list", "sho", "search", "compare", "interactions", "mentions", "classes"]
 )
 
 
+def run(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[str, str, int]:
+    """Run a line as the program does, by the least that it takes."""
+    code = 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["drugref", *words])  # where typer looks
+        try:
+            run_line(words)
+        except SystemExit as end:
+            code = int(end.code or 0)
+    out, err = capsys.readouterr()
+    return out, err, code
+
+
 @pytest.mark.usefixtures("untraced")
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(command=st.sampled_from(["show", "summary", "faq", "sections", "list", "sho"]), rest=st.lists(WORDS, max_size=4))
-def test_whatever_is_laid_out_for_a_line_is_what_the_command_prints(command: str, rest: list[str]) -> None:
-    answer = laid_out([command, *rest])
-    if answer is not None:
-        result = asked([command, *rest])
-        assert (answer, result.exit_code, result.stderr) == (result.stdout, 0, "")
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(command=COMMANDS, rest=st.lists(WORDS, max_size=4))
+def test_every_line_is_answered_as_typer_answers_it(
+    capsys: pytest.CaptureFixture[str], command: str, rest: list[str]
+) -> None:
+    result = asked([command, *rest])
+
+    assert run([command, *rest], capsys) == (result.stdout, result.stderr, result.exit_code)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["search HER2 --drug phesgo", "show phesgo -s preg --width 60", "faq phesgo --match heart", "list --class HER2",
+     "interactions warfarin fluoxetine --json", "compare warfarin apixaban", "mentions warfarin --color always"],
+)  # fmt: skip
+def test_a_usual_line_never_loads_typer(answers: Path, line: str) -> None:
+    code = (
+        f"import sys; sys.modules['typer'] = None; from drugref import lane; lane.ANSWERS = {str(answers)!r};"
+        f" sys.argv[1:] = {line.split()!r}; import drugref.__main__ as m; m.main()"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == asked(line.split()).stdout
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz0123456789-"))

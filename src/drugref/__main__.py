@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from drugref.lane import laid_out
+from drugref.lane import laid_out, parsed
 
 
 def main() -> None:
@@ -14,16 +14,27 @@ def main() -> None:
     """
     gc.set_threshold(100_000)
     try:
-        answer = laid_out(sys.argv[1:])
-        if answer is not None:
-            sys.exit(_print(answer))
-        from drugref.cli.app import app  # what is laid out needs none of it
-
-        app(prog_name="drugref")
+        run_line(sys.argv[1:])
     except KeyboardInterrupt:  # before or after a command runs; during one, typer answers it the same way
         sys.exit(130)
     finally:
         gc.freeze()
+
+
+def run_line(words: list[str]) -> None:
+    """Answer a command line by the least that it takes: what is laid out, the command alone, or typer."""
+    answer = laid_out(words)
+    if answer is not None:
+        sys.exit(_print(answer))
+    values = parsed(words)
+    if values is not None:
+        from drugref.cli.direct import run  # what is laid out needs none of it
+
+        if run(words[0], values):
+            return
+    from drugref.cli.app import app  # as above
+
+    app(prog_name="drugref")
 
 
 def _print(answer: str) -> int:

@@ -1,26 +1,34 @@
-"""Print the answers that a wheel ships laid out, before typer, rich and the rest of drugref are loaded.
+"""Read usual command lines, and print the answers that a wheel ships laid out, before the rest of drugref is loaded.
 
-`drugref.cli.laying` stores what the commands themselves print of each bundled monograph into a pipe, with the grammar
-of the command line. Here a command that means one of these answers is read by that grammar, and printed. Whatever is
-not usual, in the command, its environment or the reader's own files, is handed on: then the command itself answers.
+`drugref.cli.laying` stores the grammar of the command line as typer has it, and what the commands themselves print of
+each bundled monograph into a pipe. A line that means one of these answers is answered here. Whatever is not usual, in
+the line, its environment or the reader's own files, is handed on: to the command, or to typer.
 """
+
+from __future__ import annotations
 
 import os
 import sqlite3
 import sys
 import zlib
-from collections.abc import Sequence
 
 from drugref import homes
 from drugref.version import __version__
+
+TYPE_CHECKING = False  # as in the package
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, TypeVar
+
+    _Result = TypeVar("_Result")
 
 ANSWERS = os.path.join(os.path.dirname(__file__), "data", "answers.sqlite")
 """The file that a wheel ships; a checkout has none."""
 
 TABLES = """
 create table manifest (version text not null);
-create table grammar (command text not null, word text not null, parameter text not null, values_taken integer not null,
-                      primary key (command, word)) without rowid;
+create table grammar (command text not null, word text not null, parameter text not null, kind text not null,
+                      required integer not null, primary key (command, word)) without rowid;
 create table names (name text primary key, slug text not null, sum integer not null) without rowid;
 create table texts (id integer primary key, packed blob not null);
 create table answers (key text primary key, text integer not null, head integer not null, start integer not null,
@@ -28,8 +36,8 @@ create table answers (key text primary key, text integer not null, head integer 
 create table offers (squashed text not null, value text not null, title text not null);
 create index offers_squashed on offers (squashed);
 """
-"""An option that takes no value has 0 `values_taken`, an argument no `word`. An answer is of its text what stands
-before `head`, from `start` to `end`, and from `foot` on."""
+"""The kind of an option is flag, text, list (of texts) or number; an argument has no `word`. An answer is of its text
+what stands before `head`, from `start` to `end`, and from `foot` on."""
 
 MOST_OFFERS = 60
 """Names that a shell is offered."""
@@ -51,18 +59,26 @@ def sum_of(*texts: str) -> int:
 
 def laid_out(words: Sequence[str]) -> str | None:
     """Give what the program prints for a command line, or None when it has to be asked itself."""
-    if not _is_usual():
-        return None
     shell = os.environ.get("_DRUGREF_COMPLETE", "")
-    if len(words) < 2 and not shell:
+    if not _is_usual() or not (words or shell):
         return None
+    return _asked(lambda connection: _offered(connection, shell) if shell else _answer(connection, words))
+
+
+def parsed(words: Sequence[str]) -> dict[str, Any] | None:
+    """Give what a usual line says of the parameters of its command, or None when typer has to read it."""
+    if not words or os.environ.get("_DRUGREF_COMPLETE"):
+        return None
+    return _asked(lambda connection: _parsed(connection, words[0], words[1:]))
+
+
+def _asked(ask: Callable[[sqlite3.Connection], _Result | None]) -> _Result | None:
     try:
         # immutable: no lock, no journal is looked for, as befits what was installed
         connection = sqlite3.connect(f"file:{_escaped(ANSWERS)}?mode=ro&immutable=1", uri=True)
         try:
-            if connection.execute("select version from manifest").fetchone() != (__version__,):
-                return None
-            return _offered(connection, shell) if shell else _answer(connection, words)
+            known = connection.execute("select version from manifest").fetchone() == (__version__,)
+            return ask(connection) if known else None
         finally:
             connection.close()
     except (sqlite3.Error, zlib.error, ValueError, TypeError):  # missing, as in a checkout, or damaged
@@ -96,17 +112,16 @@ def _escaped(path: str) -> str:
 
 
 def _answer(connection: sqlite3.Connection, words: Sequence[str]) -> str | None:
-    asked = _parsed(connection, words[0], words[1:])
-    name = asked.pop("name", asked.pop("names", "")).lower()
-    section, json = asked.pop("section", ""), bool(asked.pop("json", ""))
-    asked.pop("plain", "")
-    asked.pop("no_pager", "")
-    if asked or not name or not name.isascii():
+    values = _parsed(connection, words[0], words[1:]) or {}
+    json, _, _ = (values.pop(option, False) for option in ("json", "plain", "no_pager"))
+    names, sections = values.pop("names", [values.pop("name", "")]), values.pop("section", [""])
+    if values or len(names) != 1 or len(sections) != 1 or not names[0].isascii():
         return None
+    name = names[0].lower()
     found = connection.execute("select slug, sum from names where name = ?", (name,)).fetchone()
     if found is None or found[1] != sum_of(name, found[0]):
         return None
-    key = key_of(words[0], found[0], section, json=json)
+    key = key_of(words[0], found[0], sections[0], json=json)
     row = connection.execute(
         "select packed, head, start, end, foot, sum from answers join texts on texts.id = answers.text where key = ?",
         (key,),
@@ -119,27 +134,26 @@ def _answer(connection: sqlite3.Connection, words: Sequence[str]) -> str | None:
     return text if stored == sum_of(key, text) else None
 
 
-def _parsed(connection: sqlite3.Connection, command: str, words: Sequence[str]) -> dict[str, str]:
-    """Give the parameters that the words of a command name, each once; nothing when any word is not usual."""
-    rows = connection.execute("select word, parameter, values_taken from grammar where command = ?", (command,))
-    grammar = {word: (parameter, values_taken) for word, parameter, values_taken in rows}
-    asked: dict[str, str] = {}
+def _parsed(connection: sqlite3.Connection, command: str, words: Sequence[str]) -> dict[str, Any] | None:
+    """Give what the words after a command say of its parameters; None when any of them is not usual."""
+    rows = connection.execute("select word, parameter, kind, required from grammar where command = ?", (command,))
+    grammar = {word: row for word, *row in rows}
+    values: dict[str, Any] = {}
     rest = iter(words)
     for word in rest:
         option, joined, value = word.partition("=") if word.startswith("--") else (word, "", "")
-        parameter, values_taken = grammar.get(option if word.startswith("-") else "", ("", 0))
-        if not parameter or parameter in asked or (joined and not values_taken):
-            return {}
-        if not word.startswith("-"):
-            value = word
-        elif not values_taken:
-            value = option
-        elif not joined:
-            value = next(rest, "")
-        if not value or value.startswith("-") is bool(values_taken):
-            return {}
-        asked[parameter] = value
-    return asked
+        parameter, kind, _ = grammar.get(option if word.startswith("-") else "", ("", "", 0))
+        if kind == "flag" and not joined:
+            values[parameter] = True
+            continue
+        value = value if joined else next(rest, "") if word.startswith("-") else word
+        if kind in ("", "flag") or not value or value.startswith("-") or (parameter in values and kind != "list"):
+            return None
+        if kind == "list":
+            values[parameter] = [*values.get(parameter, ()), value]
+        else:
+            values[parameter] = int(value) if kind == "number" else value  # ValueError is for typer to tell
+    return values if grammar and all(row[0] in values for row in grammar.values() if row[2]) else None
 
 
 def _offered(connection: sqlite3.Connection, shell: str) -> str | None:

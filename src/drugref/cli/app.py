@@ -1,41 +1,18 @@
 """The program `drugref`: its options, its commands, and the one place where an error becomes an exit code."""
 
 import contextlib
-import functools
-import importlib
-import keyword
-import os
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from drugref import lookup
 from drugref.analysis import escape_all
-from drugref.compendium import Compendium, places
-from drugref.config import COLORS, Config, data_folders, read_config, settled
-from drugref.console import (
-    MAX_WIDTH,
-    MIN_WIDTH,
-    Console,
-    Output,
-    choose,
-    discard_output,
-    is_interactive,
-    progress_bar,
-    say,
-)
-from drugref.errors import DrugrefError, NothingFound, UsageError
-from drugref.locations import all_labels_index
-from drugref.model import Monograph
+from drugref.cli import arguments
+from drugref.cli.request import Request, command_function, data_of_environment, exit_codes
 from drugref.version import __version__
-
-if TYPE_CHECKING:
-    from drugref.label_index import LabelIndex
 
 COMMANDS: dict[str, str] = {
     "show": "Show a monograph, or some of its sections.",
@@ -60,115 +37,8 @@ COMMANDS: dict[str, str] = {
 }
 """Command → its line in the help; the module `drugref.cli.<command>` holds it."""
 
-_JOBS = os.cpu_count() or 1
-_MANY_LABELS = 500
-_PATIENCE = 1.0
-"""Seconds that a reader waits without being told why."""
-
-
-class Request:
-    """What the options before the command said; opens the compendium when a command asks for it."""
-
-    def __init__(self, data: Sequence[Path]) -> None:
-        self.data = tuple(data)
-        self.output = Output()
-
-    @functools.cached_property
-    def config(self) -> Config:
-        """What the reader's config file says, read when it is first asked for: help needs none."""
-        return read_config()
-
-    def compendium(self) -> Compendium:
-        """Open every collection, and say when the imported labels have to be left out."""
-        compendium = self._opened()
-        if compendium.fault is not None:
-            say(f"{compendium.fault} The imported labels are left out of this answer.")
-        return compendium
-
-    def _opened(self) -> Compendium:
-        """Compile what is stale, with a progress bar when it takes long."""
-        found = places(self.data or data_folders(self.config))
-        with _late_bar() as bar:
-            return Compendium(found, jobs=_JOBS, report=bar)
-
-    def label_index(self, compendium: Compendium) -> "LabelIndex":
-        """Open the index of every imported label, bringing it up to date; NothingFound when there is no label."""
-        from drugref.label_index import LabelIndex  # only who asks all labels needs it
-
-        library = compendium.library
-        if library is None:
-            raise NothingFound("No labels are imported. 'drugref import FILE' brings official labels in.")
-        with _late_bar() as bar:
-            return LabelIndex(library, all_labels_index(), jobs=_JOBS, report=bar or _say_once)
-
-    def find(self, compendium: Compendium, name: str) -> Monograph:
-        """Open what a name means; a person at a terminal may choose among what it may have meant."""
-        try:
-            return lookup.find(compendium, name, note=say)
-        except NothingFound as error:
-            chosen = choose(str(error), error.choices)
-            if chosen is None:
-                raise
-            if chosen < 0:
-                raise typer.Exit(error.exit_code) from None
-            return lookup.find(compendium, error.choices[chosen].split("  ")[0])
-
-    @property
-    def console(self) -> Console:
-        """The console for the output that this command was asked for."""
-        return Console(self.output)
-
-
-@contextlib.contextmanager
-def _late_bar() -> Iterator["_LateBar | None"]:
-    """Give a bar for work that may take long; none in a pipe."""
-    bar = _LateBar() if is_interactive() else None
-    try:
-        yield bar
-    finally:
-        if bar is not None:
-            bar.close()
-
-
-def _say_once(_: str, done: int, total: int) -> None:
-    """Tell a pipe's reader why they wait, when they do."""
-    if done < total and done <= _MANY_LABELS:
-        say(f"Indexing {total:,} labels, which is done once; some minutes for each hundred thousand.")
-
-
-class _LateBar:
-    """A progress bar that appears when the work turns out to take more than a second."""
-
-    def __init__(self) -> None:
-        self._start = 0.0
-        self._context: Any = None
-        self._report: Any = None
-
-    def __call__(self, name: str, done: int, total: int) -> None:
-        self._start = self._start or time.monotonic()
-        spent = time.monotonic() - self._start
-        if self._context is None and spent > _PATIENCE / 4 and spent * total / done > _PATIENCE:
-            self._context = progress_bar()
-            self._report = self._context.__enter__()
-        if self._report is not None:
-            self._report(name, done, total)
-
-    def close(self) -> None:
-        """Take the bar away."""
-        if self._context is not None:
-            self._context.__exit__(None, None, None)
-
-
-def _check_width(value: int | None) -> int | None:
-    if value is not None and not MIN_WIDTH <= value <= MAX_WIDTH:
-        raise typer.BadParameter(f"{value} is not between {MIN_WIDTH} and {MAX_WIDTH}.")
-    return value
-
-
-def _check_color(value: str | None) -> str | None:
-    if value is not None and value not in COLORS:
-        raise typer.BadParameter(f"'{value}' is not one of {', '.join(COLORS)}.")
-    return value
+_DECLARED = {**vars(arguments), "Annotated": Annotated, "typer": typer}
+"""Names that a command's annotations speak of, and that its module has not loaded."""
 
 
 def _output_options() -> list[Any]:
@@ -199,16 +69,10 @@ class Answering(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Take the output options out of the command's parameters, then run it."""
-        values = ctx.params
-        request: Request = ctx.obj
-        request.output = settled(
-            request.config,
-            json=values.pop("json"),
-            plain=values.pop("plain"),
-            width=_check_width(values.pop("width")),
-            color=_check_color(values.pop("color")),
-            pager=not values.pop("no_pager"),
-        )
+        try:
+            ctx.obj.take_output(ctx.params)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
         return super().invoke(ctx)
 
 
@@ -234,10 +98,12 @@ class LazyGroup(TyperGroup):
         """Give a command, or None for an unknown word."""
         if cmd_name not in COMMANDS:
             return None
-        # no module can be named by a word of Python's own
-        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
-        module = importlib.import_module(f"drugref.cli.{name}")
-        return typer.main.get_command(module.app)
+        function: Any = command_function(cmd_name)
+        # a command's module does without typer, so that its annotations are read here
+        function.__annotations__ = get_type_hints(function, localns=_DECLARED, include_extras=True)
+        single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        single.command(cmd_name, cls=Answering, short_help=COMMANDS[cmd_name])(function)
+        return typer.main.get_command(single)
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:
         """Read the options before the command; what is wrong with them is told without steering the terminal."""
@@ -246,26 +112,8 @@ class LazyGroup(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; our own errors become a message on stderr and an exit code, others keep their traceback."""
-        try:
-            with _escaped_errors():
-                return super().invoke(ctx)
-        except BrokenPipeError:
-            discard_output()
-            raise typer.Exit(0) from None
-        except UsageError as error:
-            say(f"drugref: {error}")
-            raise typer.Exit(error.exit_code) from None
-        except DrugrefError as error:
-            say(str(error))
-            raise typer.Exit(error.exit_code) from None
-
-
-def command_app(function: Any) -> typer.Typer:
-    """Make the application of one command module."""
-    name = function.__name__.rstrip("_")
-    single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    single.command(name, cls=Answering, short_help=COMMANDS[name])(function)
-    return single
+        with exit_codes(), _escaped_errors():
+            return super().invoke(ctx)
 
 
 app = typer.Typer(
@@ -280,11 +128,6 @@ def _print_version(value: bool) -> None:
     if value:
         sys.stdout.write(f"drugref {__version__}\n")
         raise typer.Exit
-
-
-def data_of_environment() -> list[Path]:
-    """Give the folders that DRUGREF_DATA names; typer 0.26.0 would not split a variable for a repeatable option."""
-    return [Path(part) for part in os.environ.get("DRUGREF_DATA", "").split(os.pathsep) if part]
 
 
 @app.callback()
@@ -316,5 +159,5 @@ def drugref(
         from drugref.render.listings import WELCOME, welcome_page
 
         examples = [{"command": command, "what": what} for command, what in WELCOME]
-        output = settled(ctx.obj.config, json=False, plain=False, width=None, color=None, pager=True)
-        Console(output).answer(welcome_page, lambda: examples)
+        ctx.obj.take_output({})
+        ctx.obj.console.answer(welcome_page, lambda: examples)

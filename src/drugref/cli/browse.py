@@ -1,12 +1,16 @@
 """`drugref browse`: read in full screen."""
 
+from __future__ import annotations
+
 import os
 import sys
+from typing import TYPE_CHECKING
 
-import typer
-
-from drugref.cli.app import Request, command_app
+from drugref.cli.request import Request
 from drugref.errors import UsageError
+
+if TYPE_CHECKING:
+    import typer
 
 _WIDEST = 100
 
@@ -39,6 +43,3 @@ def browse(ctx: typer.Context) -> None:
         raise UsageError("browse fills a terminal's screen, and there is none; 'drugref show NAME' prints a page.")
     with request.compendium() as compendium:
         Reader(compendium, widest=request.output.width or _WIDEST).run()
-
-
-app = command_app(browse)

@@ -1,18 +1,21 @@
 """`drugref cautions`: what monographs say on the kidney, the liver, pregnancy, lactation, old age or childhood."""
 
-from typing import Annotated
+from __future__ import annotations
 
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from drugref.cautions import TOPICS, topic_named
 from drugref.cautions import cautions as quote_cautions
-from drugref.cli.app import Request, command_app
 from drugref.cli.complete import complete_name
 from drugref.cli.faults import tell_faults
+from drugref.cli.request import Ended, Request
 from drugref.console import say
 from drugref.errors import NothingFound
 from drugref.quotes import Quoter
 from drugref.render.mentions import cautions_line, cautions_page, cautions_record
+
+if TYPE_CHECKING:
+    import typer
 
 
 def cautions(
@@ -43,7 +46,4 @@ def cautions(
     request.console.answer(lambda sheet: cautions_page(sheet, found), lambda: cautions_record(found))
     if not found.is_examined or not found.cautions:
         say(cautions_line(found))
-        raise typer.Exit(NothingFound.exit_code)
-
-
-app = command_app(cautions)
+        raise Ended(NothingFound.exit_code)

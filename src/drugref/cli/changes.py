@@ -1,14 +1,17 @@
 """`drugref changes`: what the newest version of an imported label changed."""
 
-from typing import Annotated
+from __future__ import annotations
 
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from drugref.changes import changes as differences
-from drugref.cli.app import Request, command_app
+from drugref.cli.request import Request
 from drugref.errors import NothingFound
 from drugref.model import SCHEMA
 from drugref.render.labels import changes_page, holding_record
+
+if TYPE_CHECKING:
+    import typer
 
 
 def changes(
@@ -45,6 +48,3 @@ def changes(
             "changes": [{**one._asdict(), "lines": [list(line) for line in one.lines]} for one in found],
         },
     )
-
-
-app = command_app(changes)

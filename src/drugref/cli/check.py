@@ -1,22 +1,25 @@
 """`drugref check`: say whether monographs are sound."""
 
+from __future__ import annotations
+
 import os
 from functools import partial
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from drugref.check.catalogue import ERROR, LEVELS, all_checks
 from drugref.check.compare import Pair, compare
 from drugref.check.run import Report, Selection, run_checks
-from drugref.cli.app import Request, command_app
+from drugref.cli.request import Ended, Request
 from drugref.compendium import places
 from drugref.console import is_interactive, progress_bar, say
 from drugref.errors import UsageError
 from drugref.locations import imported_labels
 from drugref.model import SCHEMA
 from drugref.render.findings import checks_page, pairs_page, report_record, sarif_record
+
+if TYPE_CHECKING:
+    import typer
 
 _FAULTY = 4
 
@@ -78,7 +81,7 @@ def check(
     request.console.text("".join(f"{finding}\n" for finding in report.findings), lambda: record(report))
     say(_count(report))
     if report.counts()[ERROR]:
-        raise typer.Exit(_FAULTY)
+        raise Ended(_FAULTY)
 
 
 def _roots(request: Request, paths: list[Path] | None) -> list[Path]:
@@ -129,6 +132,3 @@ def _count(report: Report) -> str:
     parts = [f"{counts[level]:,} {level}{'' if counts[level] == 1 else 's'}" for level in LEVELS]
     waived = f"; {len(report.waived):,} waived" if report.waived else ""
     return f"{report.files:,} file{'' if report.files == 1 else 's'} checked: {', '.join(parts)}{waived}."
-
-
-app = command_app(check)

@@ -1,14 +1,18 @@
 """`drugref classes`: the classes that the monographs name."""
 
+from __future__ import annotations
+
 from collections import Counter
+from typing import TYPE_CHECKING
 
-import typer
-
-from drugref.cli.app import Request, command_app
+from drugref.cli.request import Request
 from drugref.console import say
 from drugref.errors import NothingFound
 from drugref.render.layout import Sheet
 from drugref.render.wrapping import Span
+
+if TYPE_CHECKING:
+    import typer
 
 
 def classes(ctx: typer.Context) -> None:
@@ -35,6 +39,3 @@ def classes(ctx: typer.Context) -> None:
             sheet.item(str(count).rjust(width), [Span(name)])
 
     request.console.answer(page, lambda: [{"class": name, "monographs": count} for name, count in ranked])
-
-
-app = command_app(classes)

@@ -1,15 +1,20 @@
 """`drugref compare`: drugs side by side."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import typer
-
-from drugref.cli.app import Request, command_app
-from drugref.cli.arguments import Names, Sections
+from drugref.cli.request import Request
 from drugref.compare import compare as compared
 from drugref.errors import UsageError
 from drugref.model import Monograph
 from drugref.render.compare import compare_page, compare_record
+
+if TYPE_CHECKING:
+    import typer
+
+    from drugref.cli.arguments import Names, Sections
 
 _FEWEST = 2
 
@@ -53,6 +58,3 @@ def _check_distinct(names: Sequence[str], monographs: Sequence[Monograph]) -> No
                 "there is nothing to compare. Name two different drugs."
             )
         opened[key] = name
-
-
-app = command_app(compare)

@@ -1,11 +1,16 @@
 """`drugref compile`: compile the collections anew."""
 
-import typer
+from __future__ import annotations
 
-from drugref.cli.app import Request, command_app
+from typing import TYPE_CHECKING
+
+from drugref.cli.request import Request
 from drugref.errors import DataFault
 from drugref.model import SCHEMA
 from drugref.render.layout import Sheet
+
+if TYPE_CHECKING:
+    import typer
 
 
 def compile_(ctx: typer.Context) -> None:
@@ -49,6 +54,3 @@ def compile_(ctx: typer.Context) -> None:
     request.console.answer(page, lambda: records)
     if faults:
         raise DataFault(f"{len(faults)} of the files could not be read; the lines above say why and what to do.")
-
-
-app = command_app(compile_)

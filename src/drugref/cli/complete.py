@@ -42,7 +42,7 @@ def complete_section(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
 
 
 def _open(ctx: Any) -> Compendium:
-    from drugref.cli.app import data_of_environment
+    from drugref.cli.request import data_of_environment
 
     data = ctx.find_root().params.get("data") or data_of_environment()
     try:

@@ -1,19 +1,22 @@
 """`drugref export`: monographs as files for other programs."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from drugref.cli.app import Request, command_app
 from drugref.cli.complete import complete_name
+from drugref.cli.request import Request
 from drugref.compendium import Compendium
 from drugref.errors import UsageError
 from drugref.model import Monograph
 from drugref.render.export import html_text, markdown_text
 from drugref.render.records import dumps, monograph_record
+
+if TYPE_CHECKING:
+    import typer
 
 
 def _json_line(monograph: Monograph) -> str:
@@ -88,6 +91,3 @@ def _write_files(folder: Path, ending: str, write: Callable[[Monograph], str], m
             (folder / f"{monograph.slug}.{ending}").write_text(write(monograph), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"the files cannot be written ({error.strerror}: {error.filename}).") from error
-
-
-app = command_app(export)

@@ -1,14 +1,13 @@
 """`drugref faq`: a drug's questions and answers, or the questions of all drugs."""
 
-from itertools import groupby
-from typing import Annotated
+from __future__ import annotations
 
-import typer
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
 
 from drugref.analysis import fold
 from drugref.blocks import blocks_text
-from drugref.cli.app import Request, command_app
-from drugref.cli.arguments import NameOrAll
+from drugref.cli.request import Request
 from drugref.compendium import Compendium
 from drugref.errors import NothingFound, UsageError
 from drugref.model import Faq, Monograph
@@ -16,6 +15,11 @@ from drugref.render.layout import Sheet
 from drugref.render.listings import questions_page
 from drugref.render.monograph import faqs_page, set_foot, set_head, set_section
 from drugref.render.records import faqs_record
+
+if TYPE_CHECKING:
+    import typer
+
+    from drugref.cli.arguments import NameOrAll
 
 
 def faq(
@@ -100,6 +104,3 @@ def _ask_all(request: Request, compendium: Compendium, match: str) -> None:
         lambda sheet: questions_page(sheet, found, answers=bool(match)),
         lambda: [faqs_record(entry.slug, entry.title, faqs) for entry, faqs in found],
     )
-
-
-app = command_app(faq)

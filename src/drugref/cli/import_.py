@@ -1,14 +1,14 @@
 """`drugref import`: bring official labels in."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from drugref.cli.app import Request, command_app
+from drugref.cli.request import Ended, Request
 from drugref.console import import_bar, is_interactive, say
 from drugref.errors import DataFault, UsageError
 from drugref.importing import Choice, Progress, Summary, import_labels
@@ -16,6 +16,9 @@ from drugref.library import Library
 from drugref.locations import imported_labels
 from drugref.model import SCHEMA
 from drugref.render.layout import Sheet
+
+if TYPE_CHECKING:
+    import typer
 
 _FAULTY = 4
 _ORDER = ("read", "imported", "updated", "unchanged", "passed over", "refused")
@@ -61,7 +64,7 @@ def import_(
         if more > 0:
             say(f"and {more:,} more; --report FILE lists them all.")
     if summary.refused and not any(summary.counts[key] for key in ("imported", "updated", "unchanged", "passed over")):
-        raise typer.Exit(_FAULTY)
+        raise Ended(_FAULTY)
 
 
 def _check(paths: Sequence[Path], report: Path | None) -> None:
@@ -130,6 +133,3 @@ def _record(summary: Summary, held: int, target: Path) -> dict[str, Any]:
         "held": held,
         "file": str(target),
     }
-
-
-app = command_app(import_)

@@ -1,14 +1,19 @@
 """`drugref info`: the collections, their counts and dates, and where the cache is."""
 
-import typer
+from __future__ import annotations
 
-from drugref.cli.app import Request, command_app
+from typing import TYPE_CHECKING
+
+from drugref.cli.request import Request
 from drugref.compendium import Collection
 from drugref.locations import path_text, snapshot_cache, user_monographs
 from drugref.model import SCHEMA
 from drugref.render.listings import CollectionInfo, info_page
 from drugref.uncovered import gaps_by_reason
 from drugref.version import __version__
+
+if TYPE_CHECKING:
+    import typer
 
 
 def info(ctx: typer.Context) -> None:
@@ -49,6 +54,3 @@ def _describe(collection: Collection) -> CollectionInfo:
             problems=tuple(map(str, snapshot.problems())),
         )
     )
-
-
-app = command_app(info)

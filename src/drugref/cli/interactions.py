@@ -1,12 +1,12 @@
 """`drugref interactions`: what the monographs of some drugs say of one another."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-import typer
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from drugref.analysis import parts_of
-from drugref.cli.app import Request, command_app
-from drugref.cli.arguments import Names
+from drugref.cli.request import Ended, Request
 from drugref.compendium import Compendium
 from drugref.console import say
 from drugref.errors import MonographNotFound, NothingFound
@@ -15,6 +15,11 @@ from drugref.model import Monograph
 from drugref.partners import LISTED, partners_of
 from drugref.quotes import Quoter
 from drugref.render.interactions import partners_line, partners_page, partners_record, report_page, report_record
+
+if TYPE_CHECKING:
+    import typer
+
+    from drugref.cli.arguments import Names
 
 
 def interactions(ctx: typer.Context, names: Names) -> None:
@@ -45,7 +50,7 @@ def interactions(ctx: typer.Context, names: Names) -> None:
             "Not every pair could be examined: a monograph has no text on drug interactions. "
             "This is not evidence of safety."
         )
-        raise typer.Exit(NothingFound.exit_code)
+        raise Ended(NothingFound.exit_code)
 
 
 def _answer_one(request: Request, monograph: Monograph, known: Sequence[str], quoter: Quoter) -> None:
@@ -53,7 +58,7 @@ def _answer_one(request: Request, monograph: Monograph, known: Sequence[str], qu
     request.console.answer(lambda sheet: partners_page(sheet, partners), lambda: partners_record(partners))
     if partners.state != LISTED:
         say(partners_line(partners))
-        raise typer.Exit(NothingFound.exit_code)
+        raise Ended(NothingFound.exit_code)
 
 
 def _resolve(request: Request, compendium: Compendium, names: Sequence[str]) -> list[tuple[str, Monograph]]:
@@ -81,6 +86,3 @@ def _same(found: Sequence[tuple[str, Monograph]]) -> tuple[tuple[str, str], ...]
             say(f"'{first[monograph.slug]}' and '{name}' both open the monograph of {monograph.title}.")
         first.setdefault(monograph.slug, name)
     return tuple(same)
-
-
-app = command_app(interactions)

@@ -1,12 +1,15 @@
 """`drugref labels`: the imported labels of a drug."""
 
-from typing import Annotated
+from __future__ import annotations
 
-import typer
+from typing import TYPE_CHECKING, Annotated
 
-from drugref.cli.app import Request, command_app
+from drugref.cli.request import Request
 from drugref.errors import NothingFound
 from drugref.render.labels import drugs_page, holding_record, labels_page
+
+if TYPE_CHECKING:
+    import typer
 
 
 def labels(
@@ -37,6 +40,3 @@ def labels(
     if not found:
         raise NothingFound(f"No imported label of '{name}'. 'drugref labels' lists the drugs there are labels of.")
     request.console.answer(lambda sheet: labels_page(sheet, found), lambda: [holding_record(one) for one in found])
-
-
-app = command_app(labels)

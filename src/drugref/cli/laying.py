@@ -13,9 +13,10 @@ import typer
 
 from drugref import lookup
 from drugref.analysis import slugify
-from drugref.cli.app import Request, app
+from drugref.cli.app import app
 from drugref.cli.complete import bare
 from drugref.cli.faq import faq
+from drugref.cli.request import Request
 from drugref.cli.sections import sections
 from drugref.cli.show import show
 from drugref.cli.summary import summary
@@ -33,6 +34,10 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "sections": sections,
 }
 """Command → its function, which is called for one monograph."""
+_READING = ("show", "summary", "compare", "faq", "search", "interactions", "mentions", "sections", "list", "classes")
+"""The commands whose usual lines the lane reads."""
+_KINDS = {"str": "text", "int": "number"}
+"""Type of typer's → the lane's kind; an option of another type is left to typer."""
 
 
 class _Kept(Console):
@@ -82,7 +87,7 @@ def lay_out(compendium: Compendium, target: Path) -> None:
         connection.executescript(TABLES)
         connection.execute("begin")
         connection.execute("insert into manifest values (?)", (__version__,))
-        connection.executemany("insert into grammar values (?, ?, ?, ?)", _grammar())
+        connection.executemany("insert into grammar values (?, ?, ?, ?, ?)", _grammar())
         names = sorted(set(_names(compendium)))
         connection.executemany("insert into names values (?, ?, ?)", ((*row, sum_of(*row)) for row in names))
         offers = (
@@ -97,16 +102,22 @@ def lay_out(compendium: Compendium, target: Path) -> None:
         connection.execute("vacuum")
 
 
-def _grammar() -> Iterator[tuple[str, str, str, int]]:
-    """Yield each option and argument of the commands, as typer has them."""
+def _grammar() -> Iterator[tuple[str, str, str, str, bool]]:
+    """Yield each option and argument of the commands, as typer has them, of the kinds that the lane can read."""
     group: Any = typer.main.get_command(app)
-    for command in _COMMANDS:
+    for command in _READING:
         for parameter in group.get_command(None, command).params:
-            if parameter.param_type_name == "argument":
-                yield command, "", parameter.name, 1
-                continue
-            for word in (*parameter.opts, *parameter.secondary_opts):
-                yield command, word, parameter.name, int(not parameter.is_flag)
+            is_list = parameter.nargs == -1 or getattr(parameter, "multiple", False)
+            kind = (
+                "flag"
+                if getattr(parameter, "is_flag", False)
+                else "list"
+                if is_list
+                else _KINDS.get(parameter.type.name)
+            )
+            for word in ("",) if parameter.param_type_name == "argument" else parameter.opts:
+                if kind:
+                    yield command, word, parameter.name, kind, parameter.required
 
 
 def _names(compendium: Compendium) -> Iterator[tuple[str, str]]:

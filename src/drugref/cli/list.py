@@ -1,17 +1,20 @@
 """`drugref list`: the monographs there are."""
 
-from collections.abc import Callable
-from typing import Annotated
+from __future__ import annotations
 
-import typer
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 from drugref.analysis import fold, parts_of, squash
-from drugref.cli.app import Request, command_app
+from drugref.cli.request import Request
 from drugref.console import say
 from drugref.errors import NothingFound
 from drugref.render.listings import entries_page, entries_table
 from drugref.render.records import entry_record
 from drugref.snapshot import Entry, Facets
+
+if TYPE_CHECKING:
+    import typer
 
 
 def list_(
@@ -92,6 +95,3 @@ def _holds(entry: Entry, text: str) -> bool:
     if fold(text) in fold(f"{entry.slug} {entry.title}"):
         return True
     return squash(text) != "" and squash(text) in squash(entry.title)
-
-
-app = command_app(list_)

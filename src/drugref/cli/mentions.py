@@ -1,16 +1,22 @@
 """`drugref mentions`: where other monographs speak of a drug."""
 
-import typer
+from __future__ import annotations
 
-from drugref.cli.app import Request, command_app
-from drugref.cli.arguments import Name
+from typing import TYPE_CHECKING
+
 from drugref.cli.faults import tell_faults
+from drugref.cli.request import Ended, Request
 from drugref.console import say
 from drugref.errors import MonographNotFound, NothingFound
 from drugref.mentions import mentions as find_mentions
 from drugref.mentions import mentions_of_name
 from drugref.quotes import Quoter
 from drugref.render.mentions import mentions_line, mentions_page, mentions_record
+
+if TYPE_CHECKING:
+    import typer
+
+    from drugref.cli.arguments import Name
 
 
 def mentions(ctx: typer.Context, name: Name) -> None:
@@ -41,7 +47,4 @@ def mentions(ctx: typer.Context, name: Name) -> None:
     request.console.answer(lambda sheet: mentions_page(sheet, found), lambda: mentions_record(found))
     if not found.speakers:
         say(mentions_line(found))
-        raise typer.Exit(NothingFound.exit_code)
-
-
-app = command_app(mentions)
+        raise Ended(NothingFound.exit_code)

@@ -1,16 +1,20 @@
 """`drugref search`: the passages that hold some words."""
 
-from typing import Annotated
+from __future__ import annotations
 
-import typer
+from typing import TYPE_CHECKING, Annotated
 
-from drugref.cli.app import Request, command_app
-from drugref.cli.arguments import Drug, InSection
+from drugref.cli.request import Ended, Request
 from drugref.console import say
 from drugref.errors import NothingFound, UsageError
 from drugref.render.hits import fewer_page, hits_page, nothing_found, results_record
 from drugref.search import search as find_passages
 from drugref.search import search_all
+
+if TYPE_CHECKING:
+    import typer
+
+    from drugref.cli.arguments import Drug, InSection
 
 
 def search(
@@ -53,8 +57,5 @@ def search(
     if request.output.json or results.fewer:
         say(nothing_found(results))
         request.console.answer(lambda sheet: fewer_page(sheet, results), lambda: results_record(results))
-        raise typer.Exit(NothingFound.exit_code)
+        raise Ended(NothingFound.exit_code)
     raise NothingFound(nothing_found(results))
-
-
-app = command_app(search)

@@ -1,11 +1,17 @@
 """`drugref sections`: the outline of a monograph."""
 
-import typer
+from __future__ import annotations
 
-from drugref.cli.app import Request, command_app
-from drugref.cli.arguments import Name
+from typing import TYPE_CHECKING
+
+from drugref.cli.request import Request
 from drugref.render.listings import outline_page
 from drugref.sections import outline
+
+if TYPE_CHECKING:
+    import typer
+
+    from drugref.cli.arguments import Name
 
 
 def sections(
@@ -26,6 +32,3 @@ def sections(
         lambda sheet: outline_page(sheet, monograph, places),
         lambda: [{"id": place.path, "title": place.title, "level": place.level} for place in places],
     )
-
-
-app = command_app(sections)

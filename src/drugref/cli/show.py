@@ -1,12 +1,11 @@
 """`drugref show`: a monograph, or some of its sections."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from drugref.cli.app import Request, command_app
-from drugref.cli.arguments import Name, Sections
+from drugref.cli.request import Request
 from drugref.compendium import LABELS, Compendium
 from drugref.console import say
 from drugref.errors import DataFault
@@ -14,6 +13,9 @@ from drugref.model import Monograph, Section
 from drugref.render.monograph import monograph_page, sections_page
 
 if TYPE_CHECKING:
+    import typer
+
+    from drugref.cli.arguments import Name, Sections
     from drugref.dosing.patient import Patient
 
 
@@ -65,7 +67,7 @@ def show(
     request.console.answer(lambda sheet: sections_page(sheet, monograph, chosen), lambda: _record(monograph, chosen))
 
 
-def _answer_for(request: Request, monograph: Monograph, patient: "Patient", section: list[str] | None) -> None:
+def _answer_for(request: Request, monograph: Monograph, patient: Patient, section: list[str] | None) -> None:
     from drugref.dosing.page import for_patient
     from drugref.render.doses import doses_page, doses_record
     from drugref.sections import select
@@ -91,6 +93,3 @@ def _record(monograph: Monograph, sections: Sequence[Section] | None = None) -> 
     from drugref.render.records import monograph_record  # a page needs no JSON
 
     return monograph_record(monograph, sections)
-
-
-app = command_app(show)

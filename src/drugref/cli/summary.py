@@ -1,13 +1,19 @@
 """`drugref summary`: a card of seven lines for each drug."""
 
-import typer
+from __future__ import annotations
 
-from drugref.cli.app import Request, command_app
-from drugref.cli.arguments import Names
+from typing import TYPE_CHECKING
+
+from drugref.cli.request import Request
 from drugref.model import SCHEMA
 from drugref.render.layout import Sheet
 from drugref.render.monograph import summary_page
 from drugref.summary import summarize
+
+if TYPE_CHECKING:
+    import typer
+
+    from drugref.cli.arguments import Names
 
 
 def summary(
@@ -52,6 +58,3 @@ def summary(
             for monograph, card in cards
         ],
     )
-
-
-app = command_app(summary)
