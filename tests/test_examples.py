@@ -95,6 +95,15 @@ def test_every_example_answers(line: str, desk: Path, monkeypatch: pytest.Monkey
     assert result.output or "--output" in line
 
 
+@pytest.mark.parametrize("block", [block for page in PAGES for block in blocks(page, "console")])
+def test_every_answer_shown_is_what_is_printed(block: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_desk(desk, monkeypatch)
+
+    for shown in block.removeprefix("$ ").split("\n$ "):
+        command, _, answer = shown.partition("\n")
+        assert run(command, monkeypatch).output.startswith(answer.rstrip("\n")), command
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_shell_block_holds_commands_that_are_known(page: str) -> None:
     lines = [line for block in blocks(page, "sh") for line in block.splitlines() if line]
