@@ -9,13 +9,13 @@ _NUMBER = r"(?:1a2|2a6|2b6|2c8|2c9|2c19|2d6|2e1|3a4/5|3a4|3a5|3a)"
 _OTHERS = (
     r"p-?gp\b|p-?glycoprotein(?:\s+\(p-?gp\))?|bcrp|oatp1b1|oatp1b3|oat1|oat3|oct1|oct2|mate\d?(?:-?2?k)?|ugt1a1|ugt"
 )
-_ENZYME = rf"(?:(?:{_CYP})?{_NUMBER}(?:\s+\(cyp{_NUMBER}\))?|{_OTHERS})"
+ENZYME = rf"(?:(?:{_CYP})?{_NUMBER}(?:\s+\(cyp{_NUMBER}\))?|{_OTHERS})"
 _STRENGTH = (
     r"(?:(?:very\s+)?strong|potent|moderate|weak|mild)"
     r"(?:(?:\s+(?:or|and|to)\s+|/|,\s*)(?:strong|potent|moderate|weak))*"
 )
 _JOINT = r"\s*(?:,\s*(?:and\s+|or\s+)?(?:also\s+)?|/|\band(?:/or)?\s+(?:also\s+|by\s+)?|\bor\s+|\bas well as\s+)\s*"
-_LIST = rf"{_ENZYME}(?:{_JOINT}(?:(?:{_STRENGTH})\s+)?{_ENZYME})*"
+_LIST = rf"{ENZYME}(?:{_JOINT}(?:(?:{_STRENGTH})\s+)?{ENZYME})*"
 _ROLE = r"(?:inhibitors?|inducers?|substrates?)"
 _ROLES = rf"{_ROLE}(?:\s+(?:and|or)\s+{_ROLE}|/{_ROLE})?"
 _DRUGS = (
@@ -37,7 +37,7 @@ _MENTIONS = re.compile(
 )
 _CLAUSE = re.compile(r"(?:[^;:.]|[;:.](?!\s))+")
 _BOTH = re.compile(r"\b(?:both|dual|combined)(?: an?)? ?$", re.IGNORECASE)
-_ONE = re.compile(rf"(?:(?P<strength>{_STRENGTH})\s+)?(?P<enzyme>{_ENZYME})", re.IGNORECASE)
+_ONE = re.compile(rf"(?:(?P<strength>{_STRENGTH})\s+)?(?P<enzyme>{ENZYME})", re.IGNORECASE)
 _HINTS = ("cyp", "p-g", "pgp", "p450", "p-450", "oatp", "bcrp", "oct", "oat", "mate", "ugt")
 _ROLE_HINTS = ("inhibit", "induc", "substrate", "metaboli", "cleared", "transported")
 _WORDS = {"potent": "strong", "mild": "weak"}

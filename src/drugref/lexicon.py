@@ -10,7 +10,7 @@ from drugref.analysis import fold
 from drugref.terms import singular
 
 # A hyphen that ties two words, a word, or a mark that no name spans: "estrogen, agonist" is no estrogen agonist.
-_TOKEN = re.compile(r"(?:(?<=\w)([-‐‑–]))?([^\W_]+)|[,;:()\[\]|]")
+_TOKEN = re.compile(r"([-‐‑–](?<=\w.)|)([^\W_]+)|[,;:()\[\]|]")
 _BREAK = "\x00"
 _SHORTEST, _KEY = 3, 6
 
@@ -63,7 +63,7 @@ class _Singulars(dict[str, str]):
     """Words without their plural endings, each worked out once."""
 
     def __missing__(self, word: str) -> str:
-        self[word] = singular(word)
+        self[word] = singular(word) if word.endswith("s") else word
         return self[word]
 
 
@@ -119,14 +119,16 @@ class Lexicon:
             for head, names in found.items()
         }
         self._lengths = sorted({len(head) for head in self._names}, reverse=True)
+        self._beginnings = {head[:_SHORTEST] for head in self._names}
 
     def hits(self, reading: Reading) -> list[Hit]:
         """Give the names in a text, in order."""
         squashed, ends, named, lengths = reading.squashed, reading.ends, self._names, self._lengths
+        beginnings = self._beginnings
         hits: list[Hit] = []
         beyond = 0
         for number, start in enumerate(reading.starts):
-            if start < beyond:
+            if start < beyond or squashed[start : start + _SHORTEST] not in beginnings:
                 continue
             for length in lengths:
                 found = named.get(squashed[start : start + length])

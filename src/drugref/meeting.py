@@ -101,6 +101,8 @@ def _is_given_too(statement: Statement, start: int, clause_before: str, mention:
 
 def _is_among_its_own(before: str, own: set[str]) -> bool:
     """Tell whether the class follows on the drug's own name: `Aristada and other antipsychotic drugs`."""
+    if not before.rstrip().lower().endswith("other"):  # so that no pattern looks for it from every word on
+        return False
     match = re.search(r"([^\W_][\w-]*)\W+(?:and|or|as well as|like)\s+(?:all\s+)?other\s*$", before, re.IGNORECASE)
     return match is not None and any(match[1].casefold() in name for name in own)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from drugref.classes import DrugClass, class_rows, keys_of, trait_of, traits_of
-from drugref.enzymes import Mention, Trait, enzyme_name, is_of, mentions, roles_of, strengths_of
+from drugref.enzymes import ENZYME, Mention, Trait, enzyme_name, is_of, mentions, roles_of, strengths_of
 from drugref.lexicon import Hit, Lexicon, Reading, key_of, read
 from drugref.model import Monograph, Section
 from drugref.quotes import ENTRIES, Statement, entry_statements, sentences, statements
@@ -232,11 +232,7 @@ _CLEARED = re.compile(
     r"|\bmetabolism(?: and \w+)?:)(?P<list>[^.;()]{3,90})",
     re.IGNORECASE,
 )
-_ENZYMES = re.compile(
-    r"(?:cytochrome\s+p-?450\s+|p-?450\s+|cyp\s?-?(?:450\s+)?)?(?:1a2|2b6|2c8|2c9|2c19|2d6|3a4/5|3a4|3a5|3a)\b|"
-    r"\bp-?gp\b|p-?glycoprotein|\b(?:bcrp|oatp1b1|oatp1b3|oct2|ugt1a1)\b",
-    re.IGNORECASE,
-)
+_ENZYMES = re.compile(rf"\b{ENZYME}\b", re.IGNORECASE)
 
 
 def own_traits(text: str) -> Iterator[Trait]:

@@ -29,6 +29,7 @@ _SILENT = re.compile(
 _BEGINNING, _WORD, _MOST_LINES = 48, 8, 5
 _WORDS = re.compile(r"[^\W_]+")
 """Letters and digits by which the line of a quote is found in its file."""
+_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 class Statement(NamedTuple):
@@ -184,12 +185,16 @@ class Quoter:
         """Take a function that gives the file of a monograph, or None when there is none."""
         self._file_of = file_of
         self._files: dict[tuple[str, str], _File] = {}
+        self._quotes: dict[tuple[str, str, tuple[str, int, int], str, str], Quote] = {}
 
     def quote(self, monograph: Monograph, statement: Statement, text: str = "") -> Quote:
         """Quote a statement, or the sentence of it that is given."""
         text = text or statement.text
-        line = self._line(self._file(monograph), statement, text)
-        return self._quote(monograph, statement.section, statement.heading, text, line)
+        key = (monograph.collection, monograph.path, statement.place, statement.text, text)
+        if key not in self._quotes:
+            line = self._line(self._file(monograph), statement, text)
+            self._quotes[key] = self._quote(monograph, statement.section, statement.heading, text, line)
+        return self._quotes[key]
 
     def say(self, monograph: Monograph, part: str, text: str) -> Quote:
         """Quote a part of the front matter, such as `classes`."""
@@ -256,7 +261,8 @@ class _File:
 
 def _letters(text: str) -> str:
     """Give the letters and digits of a text, by which a quote is found in its file among marks and line ends."""
-    return "".join(_WORDS.findall(fold(text)))
+    folded = fold(text)
+    return folded.translate(_MARKS) if folded.isascii() else "".join(_WORDS.findall(folded))
 
 
 def _source_of(monograph: Monograph, text: str) -> tuple[str, str]:

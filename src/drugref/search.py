@@ -151,10 +151,6 @@ def section_named(name: str) -> str:
     return ids[0]
 
 
-def _begins(aliases: Iterable[str], key: str) -> bool:
-    return any(slugify(alias).startswith(key) for alias in aliases)
-
-
 def _ask(compendium: Compendium, query: Query, filters: dict[str, str]) -> list[PassageHit]:
     if not query.expression:
         return []

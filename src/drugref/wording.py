@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from drugref.analysis import fold
+
 UNRATED = "unrated"
 CONTRAINDICATED, AVOID, OTHER = 0, 1, 2
 
@@ -14,12 +16,14 @@ class Severity(NamedTuple):
     rank: int
 
 
-# In the order in which they count. Only words of the sentence itself are ever shown; none means unrated.
-_WORDS: tuple[tuple[int, str], ...] = (
-    (CONTRAINDICATED, r"contra-?indicated\b|\ba contra-?indication\b"),
-    (AVOID, r"(?<!to )avoid(?:ed|ance|ing)?\b|\bto be avoided"),
+# In the order in which they count, each with letters that it always holds: most sentences hold few of them. Only words
+# of the sentence itself are ever shown; none means unrated.
+_WORDS: tuple[tuple[int, str, str], ...] = (
+    (CONTRAINDICATED, "indicat", r"contra-?indicated\b|\ba contra-?indication\b"),
+    (AVOID, "avoid", r"(?<!to )avoid(?:ed|ance|ing)?\b|\bto be avoided"),
     (
         AVOID,
+        "not",
         (
             r"(?:must|should|may|can|is|are) not (?:\w+ )?be (?:\w+ )?(?:used|given|taken|co-?administered|"
             r"administered|prescribed|"
@@ -28,26 +32,28 @@ _WORDS: tuple[tuple[int, str], ...] = (
     ),
     (
         AVOID,
+        "not",
         (
             r"(?:do|should|must) not (?:use|take|give|co-?administer|administer|combine|start|initiate|be (?:used|"
             r"taken|given))\b"
         ),
     ),
-    (AVOID, r"not (?:to be )?(?:generally |usually |routinely )?(?:recommended|advised|advisable)"),
-    (AVOID, r"(?:never|not) (?:with|together|within|during)\b"),
-    (OTHER, r"(?:closely )?monitor(?:ed|ing)?(?: closely)?\b"),
-    (OTHER, r"\bcaution(?:ed)?\b|\bcautiously"),
-    (OTHER, r"(?:dose|dosage) adjustments?|adjust(?:ed|ment)?\b"),
+    (AVOID, "not", r"not (?:to be )?(?:generally |usually |routinely )?(?:recommended|advised|advisable)"),
+    (AVOID, "", r"(?:never|not) (?:with|together|within|during)\b"),
+    (OTHER, "monitor", r"(?:closely )?monitor(?:ed|ing)?(?: closely)?\b"),
+    (OTHER, "cautio", r"\bcaution(?:ed)?\b|\bcautiously"),
+    (OTHER, "adjust", r"(?:dose|dosage) adjustments?|adjust(?:ed|ment)?\b"),
     (
         OTHER,
+        "",
         r"(?:reduce|lower|decrease|limit)\b(?= (?:the |its |their |either |one |both |\w+ )?(?:dose|dosage|daily))",
     ),
-    (OTHER, r"not (?:more than|exceed)|do not exceed"),
-    (OTHER, r"separate\b"),
-    (OTHER, r"(?:watch|observe)\b"),
-    (OTHER, r"consider\b"),
+    (OTHER, "not", r"not (?:more than|exceed)|do not exceed"),
+    (OTHER, "separate", r"separate\b"),
+    (OTHER, "", r"(?:watch|observe)\b"),
+    (OTHER, "consider", r"consider\b"),
 )
-_PATTERNS = tuple((rank, re.compile(pattern, re.IGNORECASE)) for rank, pattern in _WORDS)
+_PATTERNS = tuple((rank, hint, re.compile(pattern, re.IGNORECASE)) for rank, hint, pattern in _WORDS)
 # What takes a word of severity back: "is not contraindicated", "cannot be avoided", "no adjustment".
 _TAKEN_BACK = re.compile(
     r"(?:\b(?:not|no|without|neither|nor|never|cannot be|if|unless|un)\s*(?:be\s+|\w+ly\s+|routine\s+|dose\s+|"
@@ -113,9 +119,12 @@ def severity_of(text: str, words: str = "") -> Severity:
     Words that are taken back do not count, nor an `avoid` whose object is another thing than `words`: "additive; avoid
     alcohol".
     """
-    plain = _blanked(_UNLESS, _blanked(_CITATION, text))
-    for rank, pattern in _PATTERNS:
-        for match in pattern.finditer(plain):
+    folded = fold(text)
+    plain = _blanked(_CITATION, text)
+    if "avoid" in folded:
+        plain = _blanked(_UNLESS, plain)
+    for rank, hint, pattern in _PATTERNS:
+        for match in pattern.finditer(plain) if hint in folded else ():
             if not _TAKEN_BACK.search(plain[: match.start()]) and not (words and _is_of_another(plain, match, words)):
                 return Severity(match[0].lower(), rank)
     return Severity(UNRATED, OTHER)

@@ -3,6 +3,7 @@
 import pytest
 
 from drugref.enzymes import Trait, is_of, mentions
+from drugref.membership import own_traits
 
 
 def named(text: str) -> list[str]:
@@ -41,3 +42,17 @@ def test_a_combined_inhibitor_must_inhibit_both() -> None:
 
     assert not is_of(combined, frozenset({cyp}))
     assert is_of(combined, frozenset({p_gp, cyp}))
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"),
+    [
+        ("It is metabolized by CYP3A4 and CYP2A6.", ["CYP3A4 substrates", "CYP2A6 substrates"]),
+        ("About 5% is metabolized by CYP2E1 to fluoride.", ["CYP2E1 substrates"]),
+        ("Strongly inhibits P-glycoprotein and BCRP.", ["strong P-gp inhibitors", "strong BCRP inhibitors"]),
+        ("By the ultimate estimate it is metabolized by the mates of CYP2D6.", ["CYP2D6 substrates"]),
+        ("Metabolism: not by CYP2D6.", []),
+    ],
+)
+def test_a_monograph_s_own_sentence_says_what_its_drug_does_to_enzymes(text: str, classes: list[str]) -> None:
+    assert list(dict.fromkeys(trait.name for trait in own_traits(text))) == classes

@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -210,6 +211,24 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
 
 def _in_json(file: IO[bytes], place: str) -> Iterator[Packed | Refused]:
     """Yield the records of a file; one that is broken costs itself alone."""
-    for number, found in records(file):
-        where = f"{place}#{number}" if number else place
-        yield Refused(where, found.reason) if isinstance(found, Broken) else Packed(where, "json", *found)
+    with ThreadPoolExecutor(1) as thread:
+        for number, found in records(_Ahead(file, thread)):
+            where = f"{place}#{number}" if number else place
+            yield Refused(where, found.reason) if isinstance(found, Broken) else Packed(where, "json", *found)
+
+
+class _Ahead:
+    """A file that is read one block ahead: zlib lets Python go on, and another core unpacks while records are read."""
+
+    def __init__(self, file: IO[bytes], thread: ThreadPoolExecutor) -> None:
+        self._file, self._thread = file, thread
+        self._next = thread.submit(file.read, _BLOCK)
+
+    def read(self, least: int) -> bytes:
+        """Give at least so many bytes, fewer only at the end; the errors of reading are raised here."""
+        blocks: list[bytes] = []
+        while least > 0 and (block := self._next.result()):
+            self._next = self._thread.submit(self._file.read, _BLOCK)
+            blocks.append(block)
+            least -= len(block)
+        return b"".join(blocks)

@@ -4,7 +4,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 MAX_RECORD = 64 * 1024 * 1024
 """Characters of one record at most: the longest real one has a few million."""
@@ -22,9 +22,17 @@ _BACK = 256
 # A string, one that is cut off included, or a bracket.
 _MARK = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[{\]}]', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([dD][89abAB]..)\\u([dD][c-fC-F]..)|u[dD][89a-fA-F]..|.)", re.DOTALL)
+_SURROGATE = re.compile(r"\\u[dD]")
 _TOO_LARGE = "it is larger than any label"
 _BOM = "\ufeff"
 _KEYS = frozenset({"set_id", "openfda", "openfda_meta", "sections"})
+
+
+class Readable(Protocol):
+    """What records are read from: a file, or one that is read ahead."""
+
+    def read(self, least: int, /) -> bytes:
+        """Give about so many bytes, or what is left of them."""
 
 
 class Record(NamedTuple):
@@ -54,7 +62,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)
 
 
-def records(file: IO[bytes]) -> Iterator[tuple[int, Record | Broken]]:
+def records(file: Readable) -> Iterator[tuple[int, Record | Broken]]:
     """Yield the records of openFDA's `{"meta", "results"}` or of a list, numbered, or the one that the file is, as 0.
 
     Errors of reading the file are the caller's.
@@ -123,7 +131,7 @@ def _cut_off(why: str) -> Broken:
 class _Window:
     """The part of a file's text that is looked at; it moves forward, and what lies behind is forgotten."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: Readable) -> None:
         self._file = file
         # A byte that is no UTF-8 costs the record that it stands in, which is why it must get through here.
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
@@ -251,7 +259,7 @@ class _Window:
 
 
 def _record(value: Any, text: str) -> Record | Broken:
-    if "\\ud" in text or "\\uD" in text:
+    if _SURROGATE.search(text):
         text = _ESCAPE.sub(_whole, text)
         value = _DECODER.decode(text)
     try:
@@ -276,5 +284,7 @@ def _oddity(value: Any, deepest: int) -> str:
         return "it is nested more deeply than any label"
     if isinstance(value, _Twice):
         return "a key stands twice in it"
-    inner = value.values() if isinstance(value, dict) else value
-    return next((odd for one in inner if isinstance(one, dict | list) and (odd := _oddity(one, deepest - 1))), "")
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, dict | list) and (odd := _oddity(inner, deepest - 1)):
+            return odd
+    return ""

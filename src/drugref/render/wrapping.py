@@ -94,7 +94,7 @@ def _paragraphs(spans: Iterable[Span]) -> list[list[Span]]:
             if number:
                 paragraphs.append([])
             runs = paragraphs[-1]
-            text = _SPACES.sub(" ", part)
+            text = _SPACES.sub(" ", part) if "  " in part or "\t" in part else part
             if text.startswith(" ") and (not runs or runs[-1].text.endswith(" ")):
                 text = text[1:]
             if text:
@@ -114,7 +114,7 @@ def _breaks(text: str, width: int) -> list[tuple[int, int]]:
     if len(text) <= width and text.isascii():
         return [(0, len(text))]
     words = text.split(" ")
-    sizes = [len(word) for word in words] if text.isascii() else [cells(word) for word in words]
+    sizes = [len(word) if word.isascii() else cells(word) for word in words]
     breaks: list[tuple[int, int]] = []
     first = used = start = 0
     for number, size in enumerate(sizes):
