@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from drugref.library import Library
 
 Reporter = Callable[[str, int, int], None]
-"""Called while a collection is compiled, with its name, the number of files done and the number of all."""
+"""Called while a collection is compiled, with its name, the number of files done and the number of all.
+
+Both are 0 while another process compiles it, which is waited for.
+"""
 
 
 LABELS = "labels"
@@ -53,7 +56,7 @@ class Collection:
         self._report = report
         self._snapshot: Snapshot | None = None
         self._is_sound = False
-        self._snapshot = self._open()
+        self._open()
 
     @property
     def name(self) -> str:
@@ -66,30 +69,54 @@ class Collection:
         assert self._snapshot is not None
         return self._snapshot
 
-    def _open(self) -> Snapshot:
+    def _open(self) -> None:
         place = self.place
         if place.shipped:
-            snapshot = open_snapshot(place.snapshot, place.name)
-            if snapshot is not None:
-                return snapshot
-            place = self._leave_shipped()
-        snapshot = open_snapshot(place.snapshot, place.name, root=locations.path_text(place.root))
-        if snapshot is not None and self._is_fresh(snapshot):
-            return snapshot
-        if snapshot is not None:
+            self._snapshot = open_snapshot(place.snapshot, place.name)
+            if self._snapshot is not None:
+                return
+            self._leave_shipped()
+        if not self._adopt(self._is_fresh):
+            self._compile_unless(self._is_fresh)
+
+    def _adopt(self, is_good: Callable[[Snapshot], bool]) -> bool:
+        """Go on with the snapshot file that is there now, if it is good."""
+        snapshot = open_snapshot(self.place.snapshot, self.place.name, root=locations.path_text(self.place.root))
+        if snapshot is None:
+            return False
+        self._is_sound = False
+        try:
+            found = is_good(snapshot)
+        except (OSError, sqlite3.DatabaseError, ValueError, TypeError):  # the folder went away, or the file is damaged
+            found = False
+        if not found:
             snapshot.close()
-        return self.compile().snapshot
+            return False
+        self.close()
+        self._snapshot = snapshot
+        return True
+
+    def _compile_unless(self, is_good: Callable[[Snapshot], bool], *, anew: bool = False) -> None:
+        """Compile, one process at a time, unless another one has just left a snapshot that is good."""
+        if self.place.shipped:
+            self._leave_shipped()
+        from drugref.turns import turn  # reading a snapshot takes no turn
+
+        def waiting() -> None:
+            if self._report is not None:
+                self._report(self.name, 0, 0)
+
+        with turn(self.place.snapshot, waiting):
+            if not self._adopt(is_good):
+                self.compile(anew=anew)
 
     def _is_fresh(self, snapshot: Snapshot) -> bool:
         """Compare the folders' own times: a file added, removed or renamed shows there."""
         root = self.place.root
-        try:
-            folders = snapshot.folders()
-            if not folders:
-                return snapshot.file_state(root.name) == _state(root)
-            return all((root / path).stat().st_mtime_ns == mtime for path, mtime in folders.items())
-        except (OSError, sqlite3.DatabaseError, ValueError, TypeError):
-            return False
+        folders = snapshot.folders()
+        if not folders:
+            return snapshot.file_state(root.name) == _state(root)
+        return all((root / path).stat().st_mtime_ns == mtime for path, mtime in folders.items())
 
     def compile(self, *, anew: bool = False) -> "Compiled":
         """Compile what changed, or everything anew, and go on with the new snapshot."""
@@ -127,7 +154,7 @@ class Collection:
         try:
             return ask(self.snapshot)
         except (sqlite3.DatabaseError, ValueError, LookupError, TypeError):  # damage shows in SQLite or in the JSON
-            self.compile(anew=True)
+            self._compile_unless(self._is_whole, anew=True)
             return ask(self.snapshot)
 
     def mend(self, longest: float = math.inf) -> bool:
@@ -138,25 +165,30 @@ class Collection:
         self._is_sound = is_sealed(file)
         if self._is_sound:
             return False
-        self.compile(anew=True)
+        self._compile_unless(self._is_whole, anew=True)
         return True
+
+    def _is_whole(self, _: Snapshot) -> bool:
+        self._is_sound = is_sealed(self.place.snapshot)
+        return self._is_sound
 
     def monograph(self, slug: str) -> Monograph | None:
         """Give a monograph as its file is now: a file changed since it was compiled is compiled first."""
         found = self.read(lambda snapshot: snapshot.monograph(slug))
         if found is None and self.mend(_QUICKLY_READ):
             found = self.read(lambda snapshot: snapshot.monograph(slug))
-        if found is None or self._is_current(found.path):
+        if found is None or self.place.shipped or self.place.name == LABELS:
             return found
-        self.compile()
-        return self.read(lambda snapshot: snapshot.monograph(slug))
-
-    def _is_current(self, path: str) -> bool:
-        if self.place.shipped or self.place.name == LABELS:
-            return True
-        root = self.place.root
+        path, root = found.path, self.place.root
         file = root / path if os.path.isdir(root) else root  # noqa: PTH112 - as below
-        return self.read(lambda snapshot: snapshot.file_state(path)) == _state(file)
+
+        def is_current(snapshot: Snapshot) -> bool:
+            return snapshot.file_state(path) == _state(file)
+
+        if not self.read(is_current):
+            self._compile_unless(is_current)
+            found = self.read(lambda snapshot: snapshot.monograph(slug))
+        return found
 
     def close(self) -> None:
         """Close the snapshot."""

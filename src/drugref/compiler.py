@@ -1,7 +1,6 @@
 """Compile a corpus into a snapshot: parse what changed, write a new file beside the old one, rename."""
 
 import contextlib
-import glob
 import os
 import shutil
 import signal
@@ -19,6 +18,7 @@ from drugref.model import Problem
 from drugref.rows import CompiledFile, compile_file
 from drugref.seals import is_sealed, row_sum, seal
 from drugref.snapshot import APPLICATION_ID, COUNTED, FORMAT, TABLES, Snapshot, open_snapshot
+from drugref.turns import unfinished
 from drugref.version import __version__
 
 Progress = Callable[[int, int], None]
@@ -117,7 +117,7 @@ def _compile_file(
 
 def _sweep(target: Path) -> None:
     """Remove what processes that were killed left of this snapshot an hour ago or longer."""
-    for left in target.parent.glob(f".{glob.escape(target.stem)}-*.tmp"):
+    for left in unfinished(target):
         with contextlib.suppress(OSError):  # another process may be sweeping too
             if time.time() - left.stat().st_mtime > _ABANDONED:
                 left.unlink()
