@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from drugref import locations
+from drugref.analysis import escape_name
 from drugref.blocks import loads_blocks
 from drugref.errors import DataFault, UsageError
 from drugref.model import Faq, Monograph, Problem
@@ -402,10 +403,10 @@ def places(data: Sequence[Path] = (), *, bundled: bool = True, user: bool = True
     if user and os.path.isdir(mine):  # noqa: PTH112
         found.append(_cached("user", mine))
     for path in data:
-        root = Path(os.path.abspath(path))  # noqa: PTH100 - a link keeps its own name
+        root, name = Path(os.path.abspath(path)), escape_name(str(path))  # noqa: PTH100 - a link keeps its own name
         if not os.path.exists(root):  # noqa: PTH110
-            raise UsageError(f"No folder or file '{path}'. Name a folder of monographs, or create it.")
-        found.append(_cached(str(path), root))
+            raise UsageError(f"No folder or file '{name}'. Name a folder of monographs, or create it.")
+        found.append(_cached(name, root))
     return list({place.root: place for place in found}.values())
 
 
