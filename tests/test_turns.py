@@ -32,7 +32,7 @@ def compile_corpus(*arguments, **options):
     with open(log, "a") as file:
         file.write(f"{os.getpid()}\\n")
     if stuck and len(open(log).readlines()) == 1:
-        time.sleep(600)
+        time.sleep(100)
     return real(*arguments, **options)
 compiler.compile_corpus = compile_corpus
 sys.argv = ["drugref", *asked]

@@ -1,5 +1,6 @@
 """Hold the opened collection: one or several snapshots, the later shadowing the earlier by slug."""
 
+import functools
 import math
 import os
 import sqlite3
@@ -112,12 +113,24 @@ class Collection:
                 self.compile(anew=anew)
 
     def _is_fresh(self, snapshot: Snapshot) -> bool:
-        """Compare the folders' own times: a file added, removed or renamed shows there."""
+        """Compare the folders' own times: a file added, removed or renamed shows there; rights given back do not."""
         root = self.place.root
+        if any(os.access(self.file(path), os.R_OK) for path in snapshot.unread()):
+            return False
         folders = snapshot.folders()
         if not folders:
             return snapshot.file_state(root.name) == _state(root)
         return all((root / path).stat().st_mtime_ns == mtime for path, mtime in folders.items())
+
+    @functools.cached_property
+    def _folder(self) -> Path:
+        """The folder in which paths begin, looked at once: on a slow disk that takes as long as a page."""
+        root = self.place.root
+        return root if os.path.isdir(root) else root.parent  # noqa: PTH112 - Path's own raises where a folder above may not be entered
+
+    def file(self, path: str) -> Path:
+        """Give the file by a path of the snapshot."""
+        return self._folder / path
 
     def compile(self, *, anew: bool = False) -> "Compiled":
         """Compile what changed, or everything anew, and go on with the new snapshot."""
@@ -180,11 +193,10 @@ class Collection:
             found = self.read(lambda snapshot: snapshot.monograph(slug))
         if found is None or self.place.shipped or self.place.name == LABELS:
             return found
-        path, root = found.path, self.place.root
-        file = root / path if os.path.isdir(root) else root  # noqa: PTH112 - as below
+        path = found.path
 
         def is_current(snapshot: Snapshot) -> bool:
-            return snapshot.file_state(path) == _state(file)
+            return snapshot.file_state(path) == _state(self.file(path))
 
         if not self.read(is_current):
             self._compile_unless(is_current)
@@ -297,8 +309,7 @@ class Compendium:
         """Give the file that a monograph was read from; None when it is no file, as an imported label."""
         for collection in self.collections:
             if collection.name == monograph.collection and collection.name != LABELS:
-                root = collection.place.root
-                return root / monograph.path if root.is_dir() else root
+                return collection.file(monograph.path)
         return None
 
     @property

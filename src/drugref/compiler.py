@@ -193,8 +193,8 @@ def _contested(connection: sqlite3.Connection, listing: Listing) -> set[str]:
 
 
 def _changed(listing: Listing, known: dict[str, tuple[int, int, str]], contested: set[str]) -> list[FileState]:
-    """Give the files to read: those whose state differs, and every contested one."""
-    states = {path: record[:2] for path, record in known.items()}
+    """Give the files to read: those whose state differs, that could not be read, and every contested one."""
+    states = {path: record[:2] for path, record in known.items() if record[2]}  # without a digest it was not read
     return [
         state
         for state in listing.files

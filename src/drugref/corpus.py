@@ -70,10 +70,10 @@ def list_files(root: Path) -> Listing:
         names[:] = sorted(name for name in names if not name.startswith("."))
         here = Path(folder)
         folders.append((os.fsencode(_relative(here, root)).decode("utf-8", "backslashreplace"), _mtime_ns(here)))
-        for leaf in sorted([*leaves, *(name for name in names if (here / name).is_symlink())]):
-            if _is_monograph_name(leaf):
-                state = _state(here / leaf, _relative(here / leaf, root))
-                (files if isinstance(state, FileState) else problems).append(state)  # type: ignore[arg-type]
+        links = [name for name in names if _is_monograph_name(name) and os.path.islink(here / name)]  # noqa: PTH114 - as above
+        for leaf in sorted([*filter(_is_monograph_name, leaves), *links]):
+            state = _state(here / leaf, _relative(here / leaf, root))
+            (files if isinstance(state, FileState) else problems).append(state)  # type: ignore[arg-type]
     return Listing(tuple(sorted(files)), tuple(folders), tuple(sorted(problems, key=lambda problem: problem.path)))
 
 
@@ -114,9 +114,9 @@ def read_file(path: Path, name: str) -> SourceText | Problem:
     """Read one file, at most `MAX_BYTES`; a problem tells the first byte or line at fault."""
     empty = Problem("D105", name, 0, "the file is empty; write a monograph into it or remove it", True)
     try:
-        if not path.stat().st_size:  # so are the kernel's own files, some of which would be waited for
-            return empty
         with path.open("rb") as file:
+            if not os.fstat(file.fileno()).st_size:  # so are the kernel's own files, some of which would be waited for
+                return empty
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         return Problem("D101", name, 0, f"the file cannot be read ({error.strerror}); check its rights", True)

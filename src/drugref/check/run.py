@@ -60,13 +60,11 @@ def monograph_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str] | Findin
     """Yield each monograph beneath the paths with the path to show; a folder with `monographs` in it means that one."""
     for given in paths:
         root = given / "monographs" if (given / "monographs").is_dir() else given
-        listing = list_files(root)
+        listing, folder = list_files(root), root if root.is_dir() else root.parent
         for problem in listing.problems:
-            place = str(root / problem.path) if root.is_dir() else str(root)
-            yield Finding(problem.code, "error", place, problem.line, problem.message)
+            yield Finding(problem.code, "error", str(folder / problem.path), problem.line, problem.message)
         for state in listing.files:
-            file = root / state.path if root.is_dir() else root
-            yield file, str(file)
+            yield folder / state.path, str(folder / state.path)
 
 
 def run_checks(
