@@ -40,6 +40,16 @@ from drugref.__main__ import main
 main()
 """
 
+# Shares the work with two processes, however little there is.
+_SHARED = """
+import sys
+from drugref import compiler
+from drugref.cli import app
+compiler._PARALLEL_FROM, app._JOBS = 1, 2
+from drugref.__main__ import main
+main()
+"""
+
 
 class Readers:
     """Some processes that ask the same at once."""
@@ -115,6 +125,23 @@ def test_when_the_one_that_compiles_is_killed_another_one_does_it(many: Path, tm
     assert len(readers.compiled()) == 2
     assert sorted(code for code, *_ in answers) == [-signal.SIGKILL, *[0] * (READERS - 1)]
     assert len({page for code, page, _ in answers if code == 0 and RIGHT in page}) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such signal")
+def test_those_that_share_in_the_work_end_with_the_one_that_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "long"
+    folder.mkdir()
+    for number in range(120):
+        points = "".join(f"* give {number} mg of *it* on day {day}\n" for day in range(300))
+        (folder / f"drug-{number}.md").write_text(f"---\ntitle: Drug {number}\n---\n## Dosage\n{points}")
+    process = subprocess.Popen([sys.executable, "-c", _SHARED, "--data", str(folder), "list"], stdout=subprocess.PIPE)
+    wait_for(lambda: any(turns.unfinished(snapshot_of(folder))))
+    time.sleep(0.5)
+    process.kill()
+
+    process.communicate(timeout=20)  # which ends when no process holds the pipe any more
+
+    assert process.returncode == -signal.SIGKILL
 
 
 def test_a_page_edited_is_compiled_by_one_of_its_readers(many: Path, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import signal
 import sqlite3
 import tempfile
 import time
@@ -20,6 +19,7 @@ from drugref.seals import is_sealed, row_sum, seal
 from drugref.snapshot import APPLICATION_ID, COUNTED, FORMAT, TABLES, Snapshot, open_snapshot
 from drugref.turns import unfinished
 from drugref.version import __version__
+from drugref.workers import begin_worker
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and the number of all."""
@@ -216,13 +216,8 @@ def _compile_files(
         return
     from concurrent.futures import ProcessPoolExecutor  # a page that is only shown never needs it
 
-    with ProcessPoolExecutor(jobs, initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(jobs, initializer=begin_worker) as pool:
         yield from pool.map(compile_one, work, chunksize=_CHUNK)
-
-
-def _leave_interrupts() -> None:
-    """Let Ctrl-C reach the parent alone, which then ends its workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _remove(connection: sqlite3.Connection, path: str) -> None:

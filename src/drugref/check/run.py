@@ -1,6 +1,5 @@
 """Run the checks over files: one page at a time, then what only all of them together show."""
 
-import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from drugref.check.waivers import Waived, waive
 from drugref.corpus import list_files
 from drugref.labels.shelf import Shelf
 from drugref.library import Library
+from drugref.workers import begin_worker
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and the number of all."""
@@ -165,11 +165,8 @@ _examiner: _Examiner | None = None
 
 def _begin(shelves: _Shelves, selection: Selection) -> None:
     """Make a worker's examiner; the labels are looked through once a process."""
-    import signal
-
     global _examiner  # noqa: PLW0603 - a worker process has no other place for it
-    with contextlib.suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin_worker()
     _examiner = _Examiner(shelves, selection)
 
 
