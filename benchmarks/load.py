@@ -45,9 +45,9 @@ def main() -> None:
 
 def readers(folder: Path, count: int) -> None:
     """Let many processes ask at once before anything is compiled."""
-    corpus = make_corpus(folder / "few", 40)
+    run([sys.executable, "-m", "drugref", "list"])  # compiles the bundled monographs where none were shipped compiled
 
-    def ask() -> None:
+    def ask(corpus: Path, count: int) -> None:
         processes = [
             subprocess.Popen(
                 drugref(corpus, "show", f"drug-{number % 40}"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -59,8 +59,12 @@ def readers(folder: Path, count: int) -> None:
             if process.returncode or told or f"take {number % 40} mg".encode() not in answer:
                 raise SystemExit(f"reader {number} got another answer: {told!r}")
 
-    tell(f"{count} readers over one cold cache, all right", seconds(ask))
-    tell(f"{count} readers over a warm one, all right", seconds(ask))
+    alone, crowd = make_corpus(folder / "alone", 40), make_corpus(folder / "crowd", 40)
+    for what in ("a cold", "a warm"):
+        one, all_ = seconds(lambda: ask(alone, 1)), seconds(lambda: ask(crowd, count))
+        tell(f"one reader over {what} cache", one)
+        tell(f"{count} readers over {what} cache at once, all right", all_)
+        print(f"  {all_ / one:.1f} times one")
 
 
 def queries(count: int) -> None:
