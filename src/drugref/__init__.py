@@ -7,10 +7,9 @@
 'Pertuzumab + Trastuzumab'
 """
 
-from typing import TYPE_CHECKING, Any
-
 from drugref.version import __version__
 
+TYPE_CHECKING = False  # typing alone would take longer to load than an answer that is laid out takes to print
 if TYPE_CHECKING:
     from drugref.api import Compendium
     from drugref.api import open_compendium as open  # noqa: A004 - named as gzip, shelve and others name it
@@ -43,7 +42,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import a public name when it is asked for; the command line needs few of them."""
     if name not in _HOMES:
         raise AttributeError(f"module 'drugref' has no attribute '{name}'")

@@ -3,6 +3,8 @@
 import gc
 import sys
 
+from drugref.lane import laid_out
+
 
 def main() -> None:
     """Run the command line; Ctrl-C ends it without a word, exit code 130.
@@ -12,13 +14,33 @@ def main() -> None:
     """
     gc.set_threshold(100_000)
     try:
-        from drugref.cli.app import app  # the line above must come first
+        answer = laid_out(sys.argv[1:])
+        if answer is not None:
+            sys.exit(_print(answer))
+        from drugref.cli.app import app  # what is laid out needs none of it
 
         app(prog_name="drugref")
     except KeyboardInterrupt:  # before or after a command runs; during one, typer answers it the same way
         sys.exit(130)
     finally:
         gc.freeze()
+
+
+def _print(answer: str) -> int:
+    """Print an answer that was laid out, and give the exit code."""
+    try:
+        sys.stdout.write(answer)
+        sys.stdout.flush()
+    except OSError as error:
+        from drugref.console import discard_output, lost_answer, say  # as above
+
+        if isinstance(error, BrokenPipeError):
+            discard_output()
+            return 0
+        lost = lost_answer(error)
+        say(f"drugref: {lost}")
+        return lost.exit_code
+    return 0
 
 
 if __name__ == "__main__":

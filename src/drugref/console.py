@@ -14,8 +14,7 @@ from drugref.errors import UsageError
 from drugref.render.layout import PIPE, PLAIN, TERMINAL, Sheet
 from drugref.render.plain import plain_page
 
-MIN_WIDTH, MAX_WIDTH = 20, 400
-_DEFAULT_WIDTH = 80
+MIN_WIDTH, MAX_WIDTH, DEFAULT_WIDTH = 20, 400, 80
 # Prose is read best at some seventy characters; a reader who wants wider lines says --width.
 _WIDEST_UNASKED = 100
 _BLINK = 0.1
@@ -101,7 +100,7 @@ class Console:
         if columns.isdigit() and int(columns):
             return min(max(int(columns), MIN_WIDTH), MAX_WIDTH)
         if not sys.stdout.isatty():
-            return _DEFAULT_WIDTH
+            return DEFAULT_WIDTH
         return min(max(_terminal_size()[0], MIN_WIDTH), texts * _WIDEST_UNASKED, MAX_WIDTH)
 
     def answer(self, page: Callable[[Sheet], None], record: Callable[[], Any], *, columns: int = 1) -> None:
@@ -165,8 +164,13 @@ class Console:
         except BrokenPipeError:
             raise
         except OSError as error:  # a full disk, a terminal that went away
-            discard_output()
-            raise UsageError(f"The answer could not be written: {error.strerror}.") from error
+            raise lost_answer(error) from error
+
+
+def lost_answer(error: OSError) -> UsageError:
+    """Say that an answer could not be written."""
+    discard_output()
+    return UsageError(f"The answer could not be written: {error.strerror}.")
 
 
 def say(message: str) -> None:
@@ -245,8 +249,8 @@ def _terminal_size() -> tuple[int, int]:
     try:
         size = os.get_terminal_size(sys.stdout.fileno())
     except (OSError, ValueError):
-        return _DEFAULT_WIDTH, 24
-    return size.columns or _DEFAULT_WIDTH, size.lines or 24
+        return DEFAULT_WIDTH, 24
+    return size.columns or DEFAULT_WIDTH, size.lines or 24
 
 
 def _to_ascii(error: UnicodeError) -> tuple[str, int]:

@@ -1,11 +1,9 @@
-"""Tell where drugref keeps things on this machine: the user's monographs, the cache, the settings, the bundled data.
-
-Twelve lines of our own: platformdirs would add 0.3 of a bare Python's start-up to every page shown.
-"""
+"""Tell where drugref keeps things on this machine: the user's monographs, the cache, the settings, the bundled data."""
 
 import os
-import sys
 from pathlib import Path
+
+from drugref import homes
 
 LIBRARY_SUFFIX = ".labels"
 """How the file of imported labels ends: as no monograph does."""
@@ -20,12 +18,12 @@ def path_text(path: str | Path) -> str:
 
 def user_monographs() -> Path:
     """Give the folder in which a reader keeps monographs of their own; it need not exist."""
-    return _base("XDG_DATA_HOME", windows="LOCALAPPDATA", mac="Application Support", unix=".local/share") / "monographs"
+    return Path(homes.user_monographs())
 
 
 def imported_labels() -> Path:
     """Give the file of the labels that a reader imported; it need not exist."""
-    return user_monographs().parent / f"imported{LIBRARY_SUFFIX}"
+    return Path(homes.imported_labels())
 
 
 def all_labels_index() -> Path:
@@ -35,23 +33,12 @@ def all_labels_index() -> Path:
 
 def config_file() -> Path:
     """Give the file of the reader's settings; it need not exist."""
-    return _base("XDG_CONFIG_HOME", windows="APPDATA", mac="Application Support", unix=".config") / "config.toml"
+    return Path(homes.config_file())
 
 
 def snapshot_cache() -> Path:
     """Give the folder of compiled snapshots; it need not exist."""
-    return _base("XDG_CACHE_HOME", windows="LOCALAPPDATA", mac="Caches", unix=".cache") / "snapshots"
-
-
-def _base(variable: str, *, windows: str, mac: str, unix: str) -> Path:
-    chosen = os.environ.get(variable, "")
-    if os.path.isabs(chosen):  # the XDG rule: a relative path is to be ignored
-        return Path(chosen) / "drugref"
-    if sys.platform == "win32":  # pragma: no cover - exercised on Windows only
-        return Path(os.environ.get(windows) or Path.home() / "AppData" / "Local") / "drugref"
-    if sys.platform == "darwin":  # pragma: no cover - exercised on macOS only
-        return Path.home() / "Library" / mac / "drugref"
-    return Path.home() / unix / "drugref"
+    return Path(homes.snapshot_cache())
 
 
 def bundled_snapshot() -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from drugref.compendium import places
 from drugref.version import __version__
 from tests.conftest import Cli
 
@@ -284,6 +285,7 @@ def test_an_answer_that_cannot_be_written_is_one_clear_line(corpus: Path, redire
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent otherwise on Windows")
 def test_ctrl_c_says_nothing_and_exits_130(tmp_path: Path) -> None:
+    places()[0].snapshot.unlink()  # compiling the bundled ones, too, takes long enough
     many = tmp_path / "many"
     many.mkdir()
     body = "\n".join(f"* point {number} of *many* things" for number in range(400))

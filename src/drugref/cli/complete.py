@@ -7,8 +7,7 @@ from drugref.analysis import slugify, squash
 from drugref.compendium import Compendium, places
 from drugref.config import data_folders, read_config
 from drugref.errors import DrugrefError
-
-MOST_NAMES = 60
+from drugref.lane import MOST_OFFERS
 
 
 def complete_name(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
@@ -19,10 +18,10 @@ def complete_name(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     """
     typed = squash(incomplete)
     with _open(ctx) as compendium:
-        records = compendium.names_beginning(typed, MOST_NAMES)
+        records = compendium.names_beginning(typed, MOST_OFFERS)
     found: dict[str, str] = {}
     for record in records:
-        value = _as_typed(slugify(_bare(record.name)), incomplete)
+        value = _as_typed(slugify(bare(record.name)), incomplete)
         if value.startswith(incomplete):
             found.setdefault(value, record.entry.title)
     return list(found.items())
@@ -53,7 +52,8 @@ def _open(ctx: Any) -> Compendium:
         return Compendium(places())
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """Give a name without its apostrophes."""
     return name.replace("'", "").replace("’", "")
 
 
