@@ -89,7 +89,13 @@ class Collection:
         self._is_sound = False
         try:
             found = is_good(snapshot)
-        except (OSError, sqlite3.DatabaseError, ValueError, TypeError):  # the folder went away, or the file is damaged
+        except (
+            OSError,
+            sqlite3.DatabaseError,
+            ValueError,
+            LookupError,
+            TypeError,
+        ):  # the folder went away, or the file is damaged
             found = False
         if not found:
             snapshot.close()
@@ -168,7 +174,12 @@ class Collection:
         try:
             return ask(self.snapshot)
         except (sqlite3.DatabaseError, ValueError, LookupError, TypeError):  # damage shows in SQLite or in the JSON
-            self._compile_unless(self._is_whole, anew=True)
+
+            def is_good(snapshot: Snapshot) -> bool:
+                ask(snapshot)
+                return self._is_whole(snapshot)
+
+            self._compile_unless(is_good, anew=True)
             return ask(self.snapshot)
 
     def mend(self, longest: float = math.inf) -> bool:
