@@ -8,11 +8,12 @@ import re
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
 import drugref
 from drugref.render.layout import TERMINAL, Sheet
 from drugref.render.monograph import sections_page
-from drugref.render.terminal import THEME, Painted
+from drugref.render.terminal import terminal_page
 from drugref.sections import select
 
 
@@ -22,10 +23,8 @@ def main() -> None:
         monograph = compendium.find("phesgo")
     sheet = Sheet(80, TERMINAL)
     sections_page(sheet, monograph, select(monograph, ["dosage/adults", "overdose"]))
-    console = Console(
-        record=True, width=80, theme=THEME, file=io.StringIO(), force_terminal=True, color_system="standard"
-    )
-    console.print(Painted(sheet), soft_wrap=True, end="")
+    console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, color_system="standard")
+    console.print(Text.from_ansi(terminal_page(sheet, color=True)), soft_wrap=True, end="")
     picture = console.export_svg(title="drugref show phesgo -s dosage/adults -s overdose")
     # The reader's own monospaced font will do; a picture in a README loads no fonts from elsewhere.
     picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
