@@ -3,7 +3,7 @@
 usage: python benchmarks/load.py [--monographs 20000] [--readers 64] [--queries 1000]
 
 Times are ratios to `python -c pass` of the same run, memory is in MB. Ends with an error when an answer is wrong. Needs
-drugref installed for this interpreter; 250,000 monographs take an hour on one core.
+drugref installed for this interpreter.
 """
 
 import argparse
@@ -18,6 +18,8 @@ from pathlib import Path
 
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")}
 _PAGE_KB = resource.getpagesize() / 1024
+FEW = 427
+"""The collection that many monographs are set beside: as many as there are real ones."""
 _QUERIES = ("renal dose", '"hepatic failure"', "rash OR fever", "pregnan*", "zzzz", "section:dosage mg")
 
 
@@ -32,17 +34,20 @@ def main() -> None:
         folder = Path(name)
         ENVIRONMENT.update(XDG_CACHE_HOME=str(folder / "cache"), XDG_DATA_HOME=str(folder / "data"))
         os.environ.update(ENVIRONMENT)
-        readers(folder, asked.readers)
-        queries(asked.queries)
-        long_page(folder)
-        many(folder, asked.monographs)
+        if asked.readers:
+            readers(folder, asked.readers)
+        if asked.queries:
+            queries(asked.queries)
+            long_page(folder)
+        if asked.monographs:
+            many(folder, asked.monographs)
 
 
 def readers(folder: Path, count: int) -> None:
     """Let many processes ask at once before anything is compiled."""
-    corpus = make_corpus(folder / "few", 40)
+    run([sys.executable, "-m", "drugref", "list"])  # compiles the bundled monographs where none were shipped compiled
 
-    def ask() -> None:
+    def ask(corpus: Path, count: int) -> None:
         processes = [
             subprocess.Popen(
                 drugref(corpus, "show", f"drug-{number % 40}"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -54,8 +59,12 @@ def readers(folder: Path, count: int) -> None:
             if process.returncode or told or f"take {number % 40} mg".encode() not in answer:
                 raise SystemExit(f"reader {number} got another answer: {told!r}")
 
-    tell(f"{count} readers over one cold cache, all right", seconds(ask))
-    tell(f"{count} readers over a warm one, all right", seconds(ask))
+    alone, crowd = make_corpus(folder / "alone", 40), make_corpus(folder / "crowd", 40)
+    for what in ("a cold", "a warm"):
+        one, all_ = seconds(lambda: ask(alone, 1)), seconds(lambda: ask(crowd, count))
+        tell(f"one reader over {what} cache", one)
+        tell(f"{count} readers over {what} cache at once, all right", all_)
+        print(f"  {all_ / one:.1f} times one")
 
 
 def queries(count: int) -> None:
@@ -96,24 +105,29 @@ def long_page(folder: Path) -> None:
 
 
 def many(folder: Path, count: int) -> None:
-    """Compile many short monographs; then open, miss and search."""
-    corpus = make_corpus(folder / "many", count)
-    tell(f"{count:,} monographs compiled", seconds(lambda: run(drugref(corpus, "show", "drug-7"))))
-    print(f"  at most {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB in one process")
+    """Compile many short monographs; then open, miss and search, beside a collection of `FEW`."""
+    few, corpus = make_corpus(folder / "some", FEW), make_corpus(folder / "many", count)
+    for place, size in ((few, FEW), (corpus, count)):
+        spent, peak = measured(drugref(place, "show", "drug-7"))
+        print(f"{size:,} monographs compiled: {1000 * spent / size:.2f} ms each, at most {peak:.0f} MB in one process")
     size = max(path.stat().st_size for path in (folder / "cache").rglob("*.sqlite"))
-    print(f"  snapshot of {size / 1024 / 1024:.0f} MB")
+    print(f"  snapshot of {size / 1024 / 1024:.0f} MB, {size / count / 1024:.1f} kB a monograph")
     for what, arguments, code in (
         ("show", ("show", "drug-7"), 0),
         ("show, no such name", ("show", "drugg-xyz"), 3),
         ("search, a rare word", ("search", "rare7x"), 0),
         ("search, a word of every page", ("search", "water"), 0),
+        ("list", ("list",), 0),
     ):
-        spent = min(seconds(lambda: run(drugref(corpus, *arguments), code)) for _ in range(3))  # noqa: B023 - called at once
+        least, (spent, peak) = (
+            min(measured(drugref(place, *arguments), code) for _ in range(5)) for place in (few, corpus)
+        )
         tell(f"{what}, of {count:,}", spent)
+        print(f"  {spent / least[0]:.2f} times that of {FEW}, {peak:.0f} MB")
 
 
 def make_corpus(folder: Path, count: int) -> Path:
-    """Write short monographs, old enough for their times to be trusted."""
+    """Write short monographs of 0.2 to 2 kB, old enough for their times to be trusted."""
     folder.mkdir()
     old = time.time() - 3600
     for number in range(count):
@@ -121,6 +135,8 @@ def make_corpus(folder: Path, count: int) -> Path:
         path.write_text(
             f"---\ntitle: Drug {number}\nbrands: [Brand{number}]\n---\n## Usage\nFor fever, rare{number}x.\n\n"
             f"## Dosage\n- take {number} mg with water\n- in renal failure take less\n"
+            + "- on day after day take *half* of it\n"
+            * (number % 48)
         )
         os.utime(path, (old, old))
     os.utime(folder, (old, old))
@@ -137,6 +153,17 @@ def run(command: list[str], code: int = 0) -> None:
     result = subprocess.run(command, capture_output=True, env=ENVIRONMENT)
     if result.returncode != code:
         raise SystemExit(f"{command} ended with {result.returncode}: {result.stderr.decode()}")
+
+
+def measured(command: list[str], code: int = 0) -> tuple[float, float]:
+    """Give the seconds that a command takes, and the most memory in MB that it or one of its children has."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != code:
+        raise SystemExit(f"{command} ended with {process.returncode}")
+    return time.perf_counter() - began, used.ru_maxrss / 1024
 
 
 def seconds(work: Callable[[], None]) -> float:

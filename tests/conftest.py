@@ -90,6 +90,18 @@ def corpus(tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """Make a folder that takes some tenths of a second to compile."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(30):
+        points = "".join(f"* give {number} mg of *it* on day {day}\n" for day in range(30))
+        (folder / f"drug-{number}.md").write_text(f"---\ntitle: Drug {number}\n---\n## Dosage\n{points}")
+    age(folder)
+    return folder
+
+
 def age(root: Path, seconds: int = 3600) -> None:
     """Set the times of a folder and all in it back, as if it had been written a while ago."""
     for path in [root, *root.rglob("*")]:

@@ -56,18 +56,6 @@ def needs_rights_to_matter() -> None:
 
 
 @pytest.fixture
-def many(tmp_path: Path) -> Path:
-    """Make a folder that takes some tenths of a second to compile."""
-    folder = tmp_path / "many"
-    folder.mkdir()
-    for number in range(30):
-        points = "".join(f"* give {number} mg of *it* on day {day}\n" for day in range(30))
-        (folder / f"drug-{number}.md").write_text(f"---\ntitle: Drug {number}\n---\n## Dosage\n{points}")
-    age(folder)
-    return folder
-
-
-@pytest.fixture
 def pages(corpus: Path) -> Iterator[dict[str, Monograph]]:
     """Give every page of the mini corpus; its snapshot is left behind."""
     with open_here(corpus) as compendium:

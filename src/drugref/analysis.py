@@ -60,6 +60,11 @@ def escape_all(text: str) -> str:
     return escape_controls(text).replace("\t", r"\x09")
 
 
+def escape_name(name: str) -> str:
+    r"""Write a newline as its escape, too: a name stands in one line and in one column."""
+    return escape_all(name).replace("\n", r"\x0a")
+
+
 def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
     if 0xDC80 <= code <= 0xDCFF:  # an undecodable byte of an argument

@@ -1,5 +1,6 @@
 """Hold the opened collection: one or several snapshots, the later shadowing the earlier by slug."""
 
+import functools
 import math
 import os
 import sqlite3
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from drugref import locations
+from drugref.analysis import escape_name
 from drugref.blocks import loads_blocks
 from drugref.errors import DataFault, UsageError
 from drugref.model import Faq, Monograph, Problem
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from drugref.library import Library
 
 Reporter = Callable[[str, int, int], None]
-"""Called while a collection is compiled, with its name, the number of files done and the number of all."""
+"""Called while a collection is compiled, with its name, the number of files done and the number of all.
+
+Both are 0 while another process compiles it, which is waited for.
+"""
 
 
 LABELS = "labels"
@@ -53,7 +58,7 @@ class Collection:
         self._report = report
         self._snapshot: Snapshot | None = None
         self._is_sound = False
-        self._snapshot = self._open()
+        self._open()
 
     @property
     def name(self) -> str:
@@ -66,30 +71,72 @@ class Collection:
         assert self._snapshot is not None
         return self._snapshot
 
-    def _open(self) -> Snapshot:
+    def _open(self) -> None:
         place = self.place
         if place.shipped:
-            snapshot = open_snapshot(place.snapshot, place.name)
-            if snapshot is not None:
-                return snapshot
-            place = self._leave_shipped()
-        snapshot = open_snapshot(place.snapshot, place.name, root=locations.path_text(place.root))
-        if snapshot is not None and self._is_fresh(snapshot):
-            return snapshot
-        if snapshot is not None:
+            self._snapshot = open_snapshot(place.snapshot, place.name)
+            if self._snapshot is not None:
+                return
+            self._leave_shipped()
+        if not self._adopt(self._is_fresh):
+            self._compile_unless(self._is_fresh)
+
+    def _adopt(self, is_good: Callable[[Snapshot], bool]) -> bool:
+        """Go on with the snapshot file that is there now, if it is good."""
+        snapshot = open_snapshot(self.place.snapshot, self.place.name, root=locations.path_text(self.place.root))
+        if snapshot is None:
+            return False
+        self._is_sound = False
+        try:
+            found = is_good(snapshot)
+        except (
+            OSError,
+            sqlite3.DatabaseError,
+            ValueError,
+            LookupError,
+            TypeError,
+        ):  # the folder went away, or the file is damaged
+            found = False
+        if not found:
             snapshot.close()
-        return self.compile().snapshot
+            return False
+        self.close()
+        self._snapshot = snapshot
+        return True
+
+    def _compile_unless(self, is_good: Callable[[Snapshot], bool], *, anew: bool = False) -> None:
+        """Compile, one process at a time, unless another one has just left a snapshot that is good."""
+        if self.place.shipped:
+            self._leave_shipped()
+        from drugref.turns import turn  # reading a snapshot takes no turn
+
+        def waiting() -> None:
+            if self._report is not None:
+                self._report(self.name, 0, 0)
+
+        with turn(self.place.snapshot, waiting):
+            if not self._adopt(is_good):
+                self.compile(anew=anew)
 
     def _is_fresh(self, snapshot: Snapshot) -> bool:
-        """Compare the folders' own times: a file added, removed or renamed shows there."""
+        """Compare the folders' own times: a file added, removed or renamed shows there; rights given back do not."""
         root = self.place.root
-        try:
-            folders = snapshot.folders()
-            if not folders:
-                return snapshot.file_state(root.name) == _state(root)
-            return all((root / path).stat().st_mtime_ns == mtime for path, mtime in folders.items())
-        except (OSError, sqlite3.DatabaseError, ValueError, TypeError):
+        if any(os.access(self.file(path), os.R_OK) for path in snapshot.unread()):
             return False
+        folders = snapshot.folders()
+        if not folders:
+            return snapshot.file_state(root.name) == _state(root)
+        return all((root / path).stat().st_mtime_ns == mtime for path, mtime in folders.items())
+
+    @functools.cached_property
+    def _folder(self) -> Path:
+        """The folder in which paths begin, looked at once: on a slow disk that takes as long as a page."""
+        root = self.place.root
+        return root if os.path.isdir(root) else root.parent  # noqa: PTH112 - Path's own raises where a folder above may not be entered
+
+    def file(self, path: str) -> Path:
+        """Give the file by a path of the snapshot."""
+        return self._folder / path
 
     def compile(self, *, anew: bool = False) -> "Compiled":
         """Compile what changed, or everything anew, and go on with the new snapshot."""
@@ -127,7 +174,12 @@ class Collection:
         try:
             return ask(self.snapshot)
         except (sqlite3.DatabaseError, ValueError, LookupError, TypeError):  # damage shows in SQLite or in the JSON
-            self.compile(anew=True)
+
+            def is_good(snapshot: Snapshot) -> bool:
+                ask(snapshot)
+                return self._is_whole(snapshot)
+
+            self._compile_unless(is_good, anew=True)
             return ask(self.snapshot)
 
     def mend(self, longest: float = math.inf) -> bool:
@@ -138,25 +190,29 @@ class Collection:
         self._is_sound = is_sealed(file)
         if self._is_sound:
             return False
-        self.compile(anew=True)
+        self._compile_unless(self._is_whole, anew=True)
         return True
+
+    def _is_whole(self, _: Snapshot) -> bool:
+        self._is_sound = is_sealed(self.place.snapshot)
+        return self._is_sound
 
     def monograph(self, slug: str) -> Monograph | None:
         """Give a monograph as its file is now: a file changed since it was compiled is compiled first."""
         found = self.read(lambda snapshot: snapshot.monograph(slug))
         if found is None and self.mend(_QUICKLY_READ):
             found = self.read(lambda snapshot: snapshot.monograph(slug))
-        if found is None or self._is_current(found.path):
+        if found is None or self.place.shipped or self.place.name == LABELS:
             return found
-        self.compile()
-        return self.read(lambda snapshot: snapshot.monograph(slug))
+        path = found.path
 
-    def _is_current(self, path: str) -> bool:
-        if self.place.shipped or self.place.name == LABELS:
-            return True
-        root = self.place.root
-        file = root / path if os.path.isdir(root) else root  # noqa: PTH112 - as below
-        return self.read(lambda snapshot: snapshot.file_state(path)) == _state(file)
+        def is_current(snapshot: Snapshot) -> bool:
+            return snapshot.file_state(path) == _state(self.file(path))
+
+        if not self.read(is_current):
+            self._compile_unless(is_current)
+            found = self.read(lambda snapshot: snapshot.monograph(slug))
+        return found
 
     def close(self) -> None:
         """Close the snapshot."""
@@ -264,8 +320,7 @@ class Compendium:
         """Give the file that a monograph was read from; None when it is no file, as an imported label."""
         for collection in self.collections:
             if collection.name == monograph.collection and collection.name != LABELS:
-                root = collection.place.root
-                return root / monograph.path if root.is_dir() else root
+                return collection.file(monograph.path)
         return None
 
     @property
@@ -370,10 +425,10 @@ def places(data: Sequence[Path] = (), *, bundled: bool = True, user: bool = True
     if user and os.path.isdir(mine):  # noqa: PTH112
         found.append(_cached("user", mine))
     for path in data:
-        root = Path(os.path.abspath(path))  # noqa: PTH100 - a link keeps its own name
+        root, name = Path(os.path.abspath(path)), escape_name(str(path))  # noqa: PTH100 - a link keeps its own name
         if not os.path.exists(root):  # noqa: PTH110
-            raise UsageError(f"No folder or file '{path}'. Name a folder of monographs, or create it.")
-        found.append(_cached(str(path), root))
+            raise UsageError(f"No folder or file '{name}'. Name a folder of monographs, or create it.")
+        found.append(_cached(name, root))
     return list({place.root: place for place in found}.values())
 
 

@@ -1,10 +1,8 @@
 """Compile a corpus into a snapshot: parse what changed, write a new file beside the old one, rename."""
 
 import contextlib
-import glob
 import os
 import shutil
-import signal
 import sqlite3
 import tempfile
 import time
@@ -19,7 +17,9 @@ from drugref.model import Problem
 from drugref.rows import CompiledFile, compile_file
 from drugref.seals import is_sealed, row_sum, seal
 from drugref.snapshot import APPLICATION_ID, COUNTED, FORMAT, TABLES, Snapshot, open_snapshot
+from drugref.turns import unfinished
 from drugref.version import __version__
+from drugref.workers import begin_worker
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and the number of all."""
@@ -117,7 +117,7 @@ def _compile_file(
 
 def _sweep(target: Path) -> None:
     """Remove what processes that were killed left of this snapshot an hour ago or longer."""
-    for left in target.parent.glob(f".{glob.escape(target.stem)}-*.tmp"):
+    for left in unfinished(target):
         with contextlib.suppress(OSError):  # another process may be sweeping too
             if time.time() - left.stat().st_mtime > _ABANDONED:
                 left.unlink()
@@ -193,8 +193,8 @@ def _contested(connection: sqlite3.Connection, listing: Listing) -> set[str]:
 
 
 def _changed(listing: Listing, known: dict[str, tuple[int, int, str]], contested: set[str]) -> list[FileState]:
-    """Give the files to read: those whose state differs, and every contested one."""
-    states = {path: record[:2] for path, record in known.items()}
+    """Give the files to read: those whose state differs, that could not be read, and every contested one."""
+    states = {path: record[:2] for path, record in known.items() if record[2]}  # without a digest it was not read
     return [
         state
         for state in listing.files
@@ -216,13 +216,8 @@ def _compile_files(
         return
     from concurrent.futures import ProcessPoolExecutor  # a page that is only shown never needs it
 
-    with ProcessPoolExecutor(jobs, initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(jobs, initializer=begin_worker) as pool:
         yield from pool.map(compile_one, work, chunksize=_CHUNK)
-
-
-def _leave_interrupts() -> None:
-    """Let Ctrl-C reach the parent alone, which then ends its workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _remove(connection: sqlite3.Connection, path: str) -> None:

@@ -217,8 +217,8 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
         def report(name: str, done: int, total: int) -> None:
             if name not in tasks:
                 folder = escape_controls(os.path.basename(name))  # a whole path would crowd out the figures
-                tasks[name] = progress.add_task(f"Compiling {folder}", total=total)
-            progress.update(tasks[name], completed=done)
+                tasks[name] = progress.add_task(f"Compiling {folder}", total=None)
+            progress.update(tasks[name], completed=done, total=total or None)  # None moves without saying how far
 
         yield report
 

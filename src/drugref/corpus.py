@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from drugref.analysis import escape_controls
+from drugref.analysis import escape_controls, escape_name
 from drugref.model import Problem
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt"})
@@ -61,7 +61,7 @@ def list_files(root: Path) -> Listing:
     problems: list[Problem] = []
 
     def refuse(error: OSError) -> None:
-        place = _relative(Path(error.filename or root), root)
+        place = escape_name(_relative(Path(error.filename or root), root))
         problems.append(
             Problem("D101", place, 0, f"the folder cannot be read ({error.strerror}); check its rights", True)
         )
@@ -69,11 +69,11 @@ def list_files(root: Path) -> Listing:
     for folder, names, leaves in os.walk(root, onerror=refuse):
         names[:] = sorted(name for name in names if not name.startswith("."))
         here = Path(folder)
-        folders.append((_relative(here, root), _mtime_ns(here)))
-        for leaf in sorted([*leaves, *(name for name in names if (here / name).is_symlink())]):
-            if _is_monograph_name(leaf):
-                state = _state(here / leaf, _relative(here / leaf, root))
-                (files if isinstance(state, FileState) else problems).append(state)  # type: ignore[arg-type]
+        folders.append((os.fsencode(_relative(here, root)).decode("utf-8", "backslashreplace"), _mtime_ns(here)))
+        links = [name for name in names if _is_monograph_name(name) and os.path.islink(here / name)]  # noqa: PTH114 - as above
+        for leaf in sorted([*filter(_is_monograph_name, leaves), *links]):
+            state = _state(here / leaf, _relative(here / leaf, root))
+            (files if isinstance(state, FileState) else problems).append(state)  # type: ignore[arg-type]
     return Listing(tuple(sorted(files)), tuple(folders), tuple(sorted(problems, key=lambda problem: problem.path)))
 
 
@@ -84,12 +84,7 @@ def _is_monograph_name(leaf: str) -> bool:
 
 def _relative(path: Path, root: Path) -> str:
     relative = os.path.relpath(path, root)
-    return "" if relative == "." else escape_surrogates(relative.replace(os.sep, "/"))
-
-
-def escape_surrogates(path: str) -> str:
-    """Keep a file name that is not valid Unicode storable; such a file is then reported, not opened."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "" if relative == "." else relative.replace(os.sep, "/")
 
 
 def _mtime_ns(path: Path) -> int:
@@ -100,6 +95,10 @@ def _mtime_ns(path: Path) -> int:
 
 
 def _state(path: Path, name: str) -> FileState | Problem:
+    shown = escape_name(name)
+    if shown != name:
+        message = "the path holds a control character or a byte that is no letter; rename the file or its folder"
+        return Problem("D109", shown, 0, message, True)
     try:
         found = path.stat()
     except OSError as error:
@@ -115,9 +114,9 @@ def read_file(path: Path, name: str) -> SourceText | Problem:
     """Read one file, at most `MAX_BYTES`; a problem tells the first byte or line at fault."""
     empty = Problem("D105", name, 0, "the file is empty; write a monograph into it or remove it", True)
     try:
-        if not path.stat().st_size:  # so are the kernel's own files, some of which would be waited for
-            return empty
         with path.open("rb") as file:
+            if not os.fstat(file.fileno()).st_size:  # so are the kernel's own files, some of which would be waited for
+                return empty
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         return Problem("D101", name, 0, f"the file cannot be read ({error.strerror}); check its rights", True)

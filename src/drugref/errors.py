@@ -40,7 +40,8 @@ class NothingFound(DrugrefError):
 class MonographNotFound(NothingFound):
     """Carry the name asked for, the names nearest to it, best first, and where monographs mention it.
 
-    `gap` says why a drug that is known by that name has no monograph; `other` names such a drug that is spelt like it.
+    `gap` says why a drug that is known by that name has no monograph; `other` names such a drug that is spelt like it;
+    `unread` counts the files and folders that could not be read, where it may be.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class MonographNotFound(NothingFound):
         *,
         gap: str = "",
         other: str = "",
+        unread: int = 0,
     ) -> None:
         self.name = name
         self.suggestions = self.choices = tuple(suggestions)
@@ -73,6 +75,8 @@ class MonographNotFound(NothingFound):
         if self.mentions:
             lines.append("It is mentioned in:")
             lines += [f"  {line}" for line in self.mentions]
+        if unread:
+            lines.append(f"{unread:,} of the files or folders could not be read; 'drugref info' says which and why.")
         super().__init__("\n".join(lines))
 
 

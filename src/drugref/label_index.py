@@ -14,6 +14,7 @@ from drugref.errors import DataFault
 from drugref.library import Holding, Library
 from drugref.snapshot import Entry, PassageHit
 from drugref.terms import index_text
+from drugref.workers import begin_worker
 
 FORMAT = 1
 """Version of the tables; an index of another one is made anew."""
@@ -239,7 +240,7 @@ def _tell_all(path: Path, batches: list[list[int]], jobs: int) -> Iterator[list[
     if jobs < 2 or len(batches) < 2:
         yield from map(_tell_batch, work)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=begin_worker) as pool:
         waiting = deque(pool.submit(_tell_batch, one) for one in islice(work, 2 * jobs))  # no more: memory stays flat
         while waiting:
             yield waiting.popleft().result()

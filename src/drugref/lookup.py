@@ -100,13 +100,14 @@ def _nothing(compendium: Compendium, name: str) -> MonographNotFound:
     from drugref.uncovered import gap, uncovered  # only a name that is not found needs the table
 
     mentions = _mentions(compendium, name)
+    unread = sum(problem.code in {"D101", "D109"} for _, problem in compendium.problems())
     if missing := gap(name):
-        return MonographNotFound(name, (), mentions, gap=str(missing))
+        return MonographNotFound(name, (), mentions, gap=str(missing), unread=unread)
     found = suggest(compendium, name)
     other = _nearest_gap(name, [one.name for one in uncovered().values()])
     nearer = other if other and other[1] >= max((one.similarity for one in found), default=0.0) else None
     lines = told_apart([str(suggestion) for suggestion in found], beside=name)
-    return MonographNotFound(name, lines, mentions, other=nearer[0] if nearer else "")
+    return MonographNotFound(name, lines, mentions, other=nearer[0] if nearer else "", unread=unread)
 
 
 def _nearest_gap(name: str, names: Sequence[str]) -> tuple[str, float] | None:

@@ -140,6 +140,10 @@ class Snapshot:
         row = self._connection.execute("select mtime_ns, size from files where path = ?", (path,)).fetchone()
         return None if row is None else (row[0], row[1])
 
+    def unread(self) -> list[str]:
+        """Give the paths of the files and folders that could not be read when they were compiled."""
+        return [path for (path,) in self._connection.execute("select path from problems where code = 'D101'")]
+
     def entries(self) -> list[Entry]:
         """Give every monograph, by title."""
         rows = self._connection.execute("select slug, title, banned, modified, path from monographs order by slug")

@@ -78,6 +78,7 @@ _READING = {
     "D106": "The file holds control characters, which are shown as escapes.",
     "D107": "The file nests too deeply to be read.",
     "D108": "Two files have one name; the first of them opens.",
+    "D109": "The file's name, or its folder's, holds control characters or bytes that are no letters.",
     "D201": "There is no front matter.",
     "D202": "The front matter is not closed.",
     "D203": "The front matter is not YAML.",

@@ -1,6 +1,5 @@
 """Run the checks over files: one page at a time, then what only all of them together show."""
 
-import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from drugref.check.waivers import Waived, waive
 from drugref.corpus import list_files
 from drugref.labels.shelf import Shelf
 from drugref.library import Library
+from drugref.workers import begin_worker
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and the number of all."""
@@ -60,13 +60,11 @@ def monograph_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str] | Findin
     """Yield each monograph beneath the paths with the path to show; a folder with `monographs` in it means that one."""
     for given in paths:
         root = given / "monographs" if (given / "monographs").is_dir() else given
-        listing = list_files(root)
+        listing, folder = list_files(root), root if root.is_dir() else root.parent
         for problem in listing.problems:
-            place = str(root / problem.path) if root.is_dir() else str(root)
-            yield Finding(problem.code, "error", place, problem.line, problem.message)
+            yield Finding(problem.code, "error", str(folder / problem.path), problem.line, problem.message)
         for state in listing.files:
-            file = root / state.path if root.is_dir() else root
-            yield file, str(file)
+            yield folder / state.path, str(folder / state.path)
 
 
 def run_checks(
@@ -167,11 +165,8 @@ _examiner: _Examiner | None = None
 
 def _begin(shelves: _Shelves, selection: Selection) -> None:
     """Make a worker's examiner; the labels are looked through once a process."""
-    import signal
-
     global _examiner  # noqa: PLW0603 - a worker process has no other place for it
-    with contextlib.suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin_worker()
     _examiner = _Examiner(shelves, selection)
 
 

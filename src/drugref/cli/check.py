@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from drugref.analysis import escape_name
 from drugref.check.catalogue import ERROR, LEVELS, all_checks
 from drugref.check.compare import Pair, compare
 from drugref.check.run import Report, Selection, run_checks
@@ -78,7 +79,9 @@ def check(
     report = _run(roots, labels, Selection(_codes(select), _codes(ignore)))
     record = sarif_record if sarif else report_record
     request.output = request.output._replace(json=request.output.json or sarif)
-    request.console.text("".join(f"{finding}\n" for finding in report.findings), lambda: record(report))
+    request.console.text(
+        "".join(f"{escape_name(str(finding))}\n" for finding in report.findings), lambda: record(report)
+    )
     say(_count(report))
     if report.counts()[ERROR]:
         raise Ended(_FAULTY)
@@ -87,7 +90,7 @@ def check(
 def _roots(request: Request, paths: list[Path] | None) -> list[Path]:
     for path in paths or ():
         if not path.exists():
-            raise UsageError(f"there is no file or folder '{path}'.")
+            raise UsageError(f"there is no file or folder '{escape_name(str(path))}'.")
     return paths or [place.root for place in places(request.data)]
 
 

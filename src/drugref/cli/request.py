@@ -128,7 +128,7 @@ class _LateBar:
     def __call__(self, name: str, done: int, total: int) -> None:
         self._start = self._start or time.monotonic()
         spent = time.monotonic() - self._start
-        if self._context is None and spent > _PATIENCE / 4 and spent * total / done > _PATIENCE:
+        if self._context is None and spent > _PATIENCE / 4 and spent * (total or 1) > _PATIENCE * (done or 1):
             self._context = progress_bar()
             self._report = self._context.__enter__()
         if self._report is not None:

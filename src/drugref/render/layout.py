@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, assert_never
 
+from drugref.analysis import escape_controls
 from drugref.blocks import (
     Block,
     Blocks,
@@ -76,7 +77,8 @@ class Sheet:
     ) -> None:
         """Wrap spans into lines; `first` opens the first line and `rest` the others, both behind the indent."""
         margin = [Span(" " * indent)] if indent else []
-        lead, follow = [*margin, *first], [*margin, *rest]
+        lead = [*margin, *[Span(escape_controls(span.text), span.style) for span in first]]
+        follow = [*margin, *rest]
         width = self.width - max(width_of(lead), width_of(follow))
         for number, line in enumerate(wrap(spans, max(width, 1))):
             self.lines.append([*(follow if number else lead), *line])

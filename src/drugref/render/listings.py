@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from drugref.analysis import escape_name
 from drugref.model import SOFT_LEVEL, Faq, Monograph
 from drugref.render.layout import Sheet
 from drugref.render.monograph import NOTICE, date_of, set_faqs
@@ -109,8 +110,8 @@ def info_page(
             ("Monographs", f"{info.monographs:,}"),
             ("Questions", f"{info.faqs:,}"),
             ("Newest file", date_of(info.newest) or "undated"),
-            ("Folder", info.root),
-            ("Snapshot", info.snapshot),
+            ("Folder", escape_name(info.root)),
+            ("Snapshot", escape_name(info.snapshot)),
             ("Problems", str(len(info.problems)) if info.problems else "none found while reading"),
         ]
         sheet.pairs(pairs, indent=sheet.unit)
