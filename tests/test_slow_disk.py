@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from drugref.cli import app as program
+from drugref.cli import request as program
 from tests.conftest import Cli, age
 
 FOLDERS, EACH = 8, 50

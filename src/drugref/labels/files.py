@@ -88,8 +88,6 @@ def _size(found: Path | Refused) -> int:
 
 
 def _beneath(path: Path) -> Iterator[Path | Refused]:
-    if "\0" in str(path):
-        return iter((Refused(path_text(path), "no file has a zero byte in its name"),))
     # Path's own raises where a folder above may not be looked into
     return _in_folder(path) if os.path.isdir(path) else iter((path,))  # noqa: PTH112
 
