@@ -66,10 +66,8 @@ def import_labels(
     refused: list[Refused] = []
     files = Files(paths)
     since = library.last_row() if choice.newest else None
-    with (
-        _quick_turns(),
-        ThreadPoolExecutor(1) as packer,
-    ):  # zlib lets Python go on: a second core packs while the first one reads
+    # zlib lets Python go on: a second core packs while the first one reads
+    with _quick_turns(), ThreadPoolExecutor(1) as packer:
         found = (
             (label._replace(data=b""), packer.submit(pack, label.data))
             for label in _chosen(files, choice, counts, refused, progress)

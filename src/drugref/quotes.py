@@ -185,16 +185,12 @@ class Quoter:
         """Take a function that gives the file of a monograph, or None when there is none."""
         self._file_of = file_of
         self._files: dict[tuple[str, str], _File] = {}
-        self._quotes: dict[tuple[str, str, tuple[str, int, int], str, str], Quote] = {}
 
     def quote(self, monograph: Monograph, statement: Statement, text: str = "") -> Quote:
         """Quote a statement, or the sentence of it that is given."""
         text = text or statement.text
-        key = (monograph.collection, monograph.path, statement.place, statement.text, text)
-        if key not in self._quotes:
-            line = self._line(self._file(monograph), statement, text)
-            self._quotes[key] = self._quote(monograph, statement.section, statement.heading, text, line)
-        return self._quotes[key]
+        line = self._line(self._file(monograph), statement, text)
+        return self._quote(monograph, statement.section, statement.heading, text, line)
 
     def say(self, monograph: Monograph, part: str, text: str) -> Quote:
         """Quote a part of the front matter, such as `classes`."""

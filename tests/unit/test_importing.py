@@ -182,6 +182,29 @@ def test_zips_damaged_at_any_byte_cost_themselves_alone(tmp_path: Path, library:
     assert library.count() == 1
 
 
+@pytest.mark.parametrize("name", ["long.json", "long.json.zip"])
+def test_records_longer_than_a_block_read_ahead_are_kept_letter_for_letter(
+    tmp_path: Path, library: Library, name: str
+) -> None:
+    text = " ".join(f"{number} mg." for number in range(400_000))
+    records = [record(number, contraindications=[f"4 CONTRAINDICATIONS {number} {text}"]) for number in (1, 2, 3, 4, 5)]
+    plain = write(tmp_path / "all.json", *records)
+    path = tmp_path / name
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            archive.write(plain, "all.json")
+    else:
+        plain.rename(path)
+    usual = sys.getswitchinterval()
+
+    summary = import_labels([path], library)
+
+    assert summary.counts["imported"] == 5
+    kept = [library.packed(library.holding(row)) for row in range(1, 6)]
+    assert [json.loads(packed.data) for packed in kept] == records
+    assert sys.getswitchinterval() == usual
+
+
 def test_a_zip_that_names_one_member_often_is_a_bomb_too(tmp_path: Path) -> None:
     inner = damaged_zip(tmp_path / "inner.zip", b" " * 150_000, method=zipfile.ZIP_DEFLATED)
     outer = tmp_path / "outer.zip"

@@ -225,7 +225,7 @@ class _Ahead:
         self._next = thread.submit(file.read, _BLOCK)
 
     def read(self, least: int) -> bytes:
-        """Give at least so many bytes, fewer only at the end; the errors of reading are raised here."""
+        """Give at least so many bytes, fewer only at the end; an error of reading is raised here."""
         blocks: list[bytes] = []
         while least > 0 and (block := self._next.result()):
             self._next = self._thread.submit(self._file.read, _BLOCK)
