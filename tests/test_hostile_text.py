@@ -16,9 +16,8 @@ NASTY = [
     "\x1b]0;title\x07", "\x1b[2J", "\x9b31m", "\x90", "\u202e", "\u2066", "\u200f", "\u2028", "\x00", "\x07", "\x08", "\r", "\t", "\x7f",
     "\ufeff", "\udc9b", "-", "--", "'", '"', "[bold]", "/", "../../etc/passwd", "*", ":", "|", "- ", "## ", "**", "`", "\n", "%", "zelborine",
 ]  # fmt: skip
-# No system hands a program a word with a zero byte.
-LETTERS = st.characters(exclude_characters="\0", codec="utf-8")
-TEXT = st.lists(st.one_of(st.sampled_from(NASTY), st.text(LETTERS, max_size=6)), max_size=8).map("".join)
+TEXT = st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=6)), max_size=8).map("".join)
+TYPED = TEXT.map(lambda text: text.replace("\0", ""))  # no system hands a program a word with a zero byte
 WIDTHS = st.integers(20, 400)
 OPTIONS = st.sampled_from([(), ("--plain",), ("--json",), ("--color", "always")])
 often = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -46,7 +45,7 @@ _ASK: dict[str, Callable[[str], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("what", _ASK)
-@given(text=TEXT, width=WIDTHS, options=OPTIONS)
+@given(text=TYPED, width=WIDTHS, options=OPTIONS)
 @example(text="\x1b]0;title\x07\x9b2J\u202e\tzelborine", width=40, options=())
 @settings(often, max_examples=10)
 def test_what_a_person_types_steers_no_terminal(
