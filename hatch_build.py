@@ -20,7 +20,8 @@ class SnapshotHook(BuildHookInterface[Any]):
             return
         sys.path.insert(0, str(Path(self.root, "src")))
         from drugref.cli.laying import lay_out
-        from drugref.compendium import Compendium, Place
+        from drugref.collection import Place
+        from drugref.compendium import Compendium
         from drugref.compiler import compile_corpus, forget_machine
 
         self._folder = tempfile.TemporaryDirectory(prefix="drugref-")

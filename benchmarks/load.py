@@ -71,7 +71,7 @@ def queries(count: int) -> None:
     """Search and open pages in one process; its memory must not grow."""
     from drugref import lookup, search
     from drugref.api import Compendium
-    from drugref.compendium import places
+    from drugref.collection import places
 
     with Compendium(places(user=False)) as compendium:
         slugs = [entry.slug for entry in compendium.entries()]

@@ -15,7 +15,7 @@ from pathlib import Path
 from drugref import lookup
 from drugref.analysis import squash
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.errors import MonographNotFound, NothingFound
 from drugref.snapshot import Entry
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.evidence import evidence_path, read_evidence
 from drugref.figures import read_figures
 from drugref.uncovered import gaps_by_reason

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from drugref import lookup
 from drugref.api import Compendium
-from drugref.compendium import Place
+from drugref.collection import Place
 from drugref.console import say
 from drugref.corpus import read_file
 from drugref.errors import DataFault, DrugrefError

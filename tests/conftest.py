@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from drugref.api import Compendium
 from drugref.cli.app import app
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.compiler import compile_corpus
 from drugref.corpus import read_file, slug_of
 from drugref.model import Monograph
@@ -55,6 +55,11 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     ):
         monkeypatch.setenv(name, str(home / folder))
     monkeypatch.setenv("TERM", "xterm-256color")
+    lend(compiled)
+
+
+def lend(compiled: Path) -> None:
+    """Put the compiled bundled monographs into the cache of the moment, as the same file."""
     if not places()[0].shipped:
         cached = places()[0].snapshot
         cached.parent.mkdir(parents=True)

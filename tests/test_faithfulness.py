@@ -33,10 +33,10 @@ def test_the_bundled_monographs_are_sound() -> None:
 @needs_labels
 @pytest.mark.usefixtures("untraced")
 def test_planted_errors_are_caught() -> None:
-    results = mutations().measure(PROJECT / "data", LABELS, each=20, seed=2026, most_pages=16)
+    results = mutations().measure(PROJECT / "data", LABELS, each=10, seed=2026, most_pages=16)
 
     outcomes = [is_caught for kind in results.values() for _, is_caught in kind]
-    assert len(outcomes) >= 135  # benchmarks/mutations.py plants hundreds more
+    assert len(outcomes) >= 65  # benchmarks/mutations.py plants hundreds more
     assert sum(outcomes) >= 0.97 * len(outcomes)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from drugref import lookup
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.errors import DataFault, NameIsShared
 from drugref.model import Monograph
 from drugref.search import search

@@ -2,16 +2,17 @@
 
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drugref import lookup
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.interactions import CLASS, NAMED, NOT_MENTIONED, Direction, interactions
 from drugref.quotes import Quoter
-from tests.conftest import DATA
+from tests.conftest import DATA, lend
 
 QUESTIONS: list[dict[str, Any]] = tomllib.loads((DATA / "interactions.toml").read_text(encoding="utf-8"))["question"]
 
@@ -22,10 +23,11 @@ def of_kind(kind: str) -> pytest.MarkDecorator:
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compendium]:
+def bundled(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[Compendium]:
     """Open the bundled monographs alone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        lend(compiled)
         with Compendium(places(user=False)) as opened:
             yield opened
 

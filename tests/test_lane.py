@@ -19,7 +19,8 @@ from drugref.__main__ import run_line
 from drugref.analysis import squash
 from drugref.cli.app import app
 from drugref.cli.laying import lay_out
-from drugref.compendium import Compendium, places
+from drugref.collection import places
+from drugref.compendium import Compendium
 from drugref.lane import laid_out
 from tests.conftest import unmeasured
 

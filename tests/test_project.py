@@ -24,7 +24,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def build_wheel(project: Path, target: Path) -> Path:
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(target), str(project)]
-    subprocess.run(command, check=True, capture_output=True)
+    # Measured, it would take eight times as long.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    subprocess.run(command, check=True, capture_output=True, env=environment)
     return next(target.glob("*.whl"))
 
 

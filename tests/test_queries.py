@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,18 +10,19 @@ import pytest
 import drugref
 from drugref.analysis import fold
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.search import Hit, search
-from tests.conftest import DATA, SHARED
+from tests.conftest import DATA, SHARED, lend, unmeasured
 
 QUERIES = tomllib.loads((DATA / "queries.toml").read_text(encoding="utf-8"))["query"]
 REAL = SHARED / "corpus"
 
 
 @pytest.fixture(scope="module")
-def collections(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Compendium]]:
-    with pytest.MonkeyPatch.context() as patch:
+def collections(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[dict[str, Compendium]]:
+    with pytest.MonkeyPatch.context() as patch, unmeasured():
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        lend(compiled)
         opened = {"bundled": drugref.open(user=False)}
         if REAL.is_dir():
             opened["real"] = Compendium(places([REAL], bundled=False, user=False))

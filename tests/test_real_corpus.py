@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.model import Monograph
 from drugref.render.layout import Sheet
 from drugref.render.monograph import faqs_page, monograph_page
 from drugref.render.plain import plain_page
-from tests.conftest import SHARED
+from tests.conftest import SHARED, unmeasured
 
 REAL = SHARED / "corpus"
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="no folder of real monographs beside the project")
@@ -29,7 +29,9 @@ _FAQ_MARKS = re.compile(r"\bQ\d+\b|\*\*A:?\*\*:?|^A:|FAQs?|Frequently|Asked|Ques
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compendium]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        with Compendium(places([REAL], bundled=False, user=False)) as compendium:
+        with unmeasured():
+            compendium = Compendium(places([REAL], bundled=False, user=False))
+        with compendium:
             yield compendium
 
 
@@ -68,6 +70,7 @@ def test_all_files_open_without_a_problem(real: Compendium) -> None:
     assert real.problems() == []
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("width", [20, 40, 80, 120])
 def test_every_word_of_every_body_reaches_the_page_in_order(real: Compendium, width: int) -> None:
     lost = {
@@ -89,6 +92,7 @@ def test_every_word_of_every_faq_section_reaches_the_questions(real: Compendium)
     assert lost == {}
 
 
+@pytest.mark.usefixtures("untraced")
 def test_no_residue_of_markdown_or_of_labels_is_printed(real: Compendium) -> None:
     residue = [
         (monograph.slug, line)
@@ -113,6 +117,7 @@ def test_a_notice_of_a_ban_stands_above_everything_else(real: Compendium) -> Non
     assert text.splitlines()[2].startswith("This drug combination has been banned")
 
 
+@pytest.mark.usefixtures("untraced")
 def test_lines_keep_the_width(real: Compendium) -> None:
     wide = [
         (monograph.slug, line)

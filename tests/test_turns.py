@@ -15,7 +15,7 @@ import pytest
 
 from drugref import turns
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from tests.cli.test_startup import on_terminal
 
 READERS = 8

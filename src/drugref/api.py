@@ -4,6 +4,7 @@ from os import PathLike
 from pathlib import Path
 
 from drugref import compendium, lookup
+from drugref.collection import places
 from drugref.model import Monograph
 
 
@@ -24,4 +25,4 @@ def open_compendium(*data: str | PathLike[str], bundled: bool = True, user: bool
 
     Raises drugref.UsageError for a folder that is not there.
     """
-    return Compendium(compendium.places([Path(path) for path in data], bundled=bundled, user=user))
+    return Compendium(places([Path(path) for path in data], bundled=bundled, user=user))

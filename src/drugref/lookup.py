@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from drugref.analysis import fold, part_key, parts_of, squash
-from drugref.compendium import LABELS, Compendium
+from drugref.collection import LABELS
+from drugref.compendium import Compendium
 from drugref.errors import DataFault, MonographNotFound, NameIsShared
 from drugref.model import Monograph
 from drugref.snapshot import Entry, NameKey, NameRecord

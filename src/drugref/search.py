@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from drugref import lookup
 from drugref.analysis import slugify
 from drugref.blocks import blocks_text
-from drugref.compendium import LABELS, Compendium, in_proportion
+from drugref.collection import LABELS
+from drugref.compendium import Compendium, in_proportion
 from drugref.errors import SectionNotFound
 from drugref.headings import ALIASES
 from drugref.model import Monograph, passages_of

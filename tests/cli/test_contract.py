@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.version import __version__
 from tests.conftest import Cli
 

@@ -6,7 +6,7 @@ import pytest
 
 import drugref
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.corpus import SourceText, list_files, read_file
 from drugref.locations import user_monographs
 from drugref.parser import parse_monograph

@@ -11,7 +11,7 @@ import pytest
 
 from drugref import compiler, rows, snapshot
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.compiler import compile_corpus, forget_machine
 from drugref.corpus import list_files
 from drugref.errors import DataFault

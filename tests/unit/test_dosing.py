@@ -378,6 +378,7 @@ def test_every_amount_per_kg_and_per_m2_of_the_bundled_monographs_is_read() -> N
     assert (len(lines), amounts) >= (350, 600)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_200_patients_get_every_product_right_to_the_digit() -> None:
     lines = bundled_lines()
     products = exceeded = 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.render.layout import Sheet
 from drugref.render.monograph import monograph_page
 from drugref.render.plain import plain_page

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.errors import DataFault
 from drugref.importing import import_labels
 from drugref.label_index import LabelIndex

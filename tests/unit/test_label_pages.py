@@ -9,7 +9,8 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from drugref.blocks import BulletList, Heading, Paragraph, Table, Text, blocks_text
-from drugref.compendium import Compendium, places
+from drugref.collection import places
+from drugref.compendium import Compendium
 from drugref.importing import new_label
 from drugref.labels import openfda, spl
 from drugref.labels.files import Files

@@ -48,7 +48,7 @@ def test_a_shared_name_lists_its_claimants(compendium: Compendium) -> None:
 
 def test_a_slug_opens_its_file_though_another_claims_the_name(corpus: Path) -> None:
     (corpus / "other.md").write_text("---\ntitle: Other\nbrands: [plain]\n---\n## Usage\nx\n")
-    from drugref.compendium import places
+    from drugref.collection import places
 
     with Compendium(places([corpus], bundled=False, user=False)) as compendium:
         assert lookup.find(compendium, "plain").slug == "plain"
@@ -58,7 +58,7 @@ def test_a_slug_opens_its_file_though_another_claims_the_name(corpus: Path) -> N
 
 def test_a_file_at_fault_is_not_an_unknown_drug(corpus: Path) -> None:
     (corpus / "broken-one.md").write_text("nothing here")
-    from drugref.compendium import places
+    from drugref.collection import places
 
     with Compendium(places([corpus], bundled=False, user=False)) as compendium, pytest.raises(DataFault, match="D201"):
         lookup.find(compendium, "Broken One")
@@ -111,7 +111,7 @@ def test_a_name_that_monographs_only_mention_says_where(compendium: Compendium) 
 def test_look_alikes_are_told_apart_in_tall_man_lettering(corpus: Path) -> None:
     for title in ("Prednisone", "Miglustat"):
         (corpus / f"{title.lower()}.md").write_text(f"---\ntitle: {title}\n---\n## Usage\nx\n")
-    from drugref.compendium import places
+    from drugref.collection import places
 
     with Compendium(places([corpus], bundled=False, user=False)) as compendium:
         with pytest.raises(MonographNotFound) as caught:
@@ -137,7 +137,7 @@ def test_an_alternate_name_opens_its_one_monograph_and_says_where_it_was_found(c
     (corpus / "two.md").write_text(
         "---\ntitle: Twocaine + Threecaine\n---\n## Alternate Names\n**Brand Names:**\n- Sharedol\n- Zelbo\n- Threecaine\n"
     )
-    from drugref.compendium import places
+    from drugref.collection import places
 
     notes: list[str] = []
     with Compendium(places([corpus], bundled=False, user=False)) as compendium:

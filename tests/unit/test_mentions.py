@@ -7,7 +7,8 @@ import pytest
 
 from drugref import lookup
 from drugref.cautions import NO_TEXT, QUOTED, SILENT, Caution, cautions, topic_named
-from drugref.compendium import Compendium, places
+from drugref.collection import places
+from drugref.compendium import Compendium
 from drugref.errors import UsageError
 from drugref.mentions import Mentions, mentions, mentions_of_name
 from drugref.quotes import Quoter

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.errors import MonographNotFound, SectionNotFound
 from drugref.search import Hit, search, section_named
 

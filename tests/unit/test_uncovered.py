@@ -6,7 +6,7 @@ import pytest
 
 from drugref import lookup
 from drugref.api import Compendium
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.errors import MonographNotFound, NothingFound
 from drugref.uncovered import REASONS, gap, gaps_by_reason, uncovered
 from tests.conftest import Cli

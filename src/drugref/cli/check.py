@@ -12,7 +12,7 @@ from drugref.check.catalogue import ERROR, LEVELS, all_checks
 from drugref.check.compare import Pair, compare
 from drugref.check.run import Report, Selection, run_checks
 from drugref.cli.request import Ended, Request
-from drugref.compendium import places
+from drugref.collection import places
 from drugref.console import is_interactive, progress_bar, say
 from drugref.errors import UsageError
 from drugref.locations import imported_labels

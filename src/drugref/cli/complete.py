@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from drugref.analysis import slugify, squash
-from drugref.compendium import Compendium, places
+from drugref.collection import places
+from drugref.compendium import Compendium
 from drugref.config import data_folders, read_config
 from drugref.errors import DrugrefError
 from drugref.lane import MOST_OFFERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drugref.cli.request import Request
-from drugref.compendium import Collection
+from drugref.collection import Collection
 from drugref.locations import path_text, snapshot_cache, user_monographs
 from drugref.model import SCHEMA
 from drugref.render.listings import CollectionInfo, info_page

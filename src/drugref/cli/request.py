@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drugref import lookup
-from drugref.compendium import Compendium, places
+from drugref.collection import places
+from drugref.compendium import Compendium
 from drugref.config import COLORS, Config, data_folders, read_config, settled
 from drugref.console import (
     MAX_WIDTH,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from drugref.cli.request import Request
-from drugref.compendium import LABELS, Compendium
+from drugref.collection import LABELS
+from drugref.compendium import Compendium
 from drugref.console import say
 from drugref.errors import DataFault
 from drugref.model import Monograph, Section
