@@ -25,6 +25,7 @@ from startup import ENVIRONMENT, PROJECT, SOURCE, in_pipe, on_terminal
 
 FLOOR = "python -c pass"
 _LABELS = 100
+_LONGEST_BAR = 20.0
 
 
 class Case(NamedTuple):
@@ -163,10 +164,10 @@ def peers(folder: Path, environment: Path | None) -> Iterator[Case]:
 
 
 def chart(figures: list[Figure], runs: int) -> str:
-    """Draw a bar a case, as long as its median, with its quartiles; what takes longest ends at the edge."""
+    """Draw a bar a case, as long as its median, with its quartiles; one that is cut off at the edge says so."""
     width, left, row = 900, 330, 26
-    longest = max(figure.high for figure in figures)
-    scale = (width - left - 90) / longest
+    longest = min(max(figure.high for figure in figures), _LONGEST_BAR)
+    scale = (width - left - 130) / longest
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{row * len(figures) + 50}">',
         "<style>text { font: 13px sans-serif }</style>",
@@ -176,11 +177,13 @@ def chart(figures: list[Figure], runs: int) -> str:
     for place, figure in enumerate(figures):
         y = 36 + place * row
         colour = "#1f6f8b" if figure.is_ours else "#b0b7bd"
+        low, middle, high = (min(value, longest) * scale for value in (figure.low, figure.middle, figure.high))
+        value = f"{figure.middle:.1f}" if figure.middle <= longest else f"{figure.middle:.0f} (cut off)"
         lines += [
             f'<text x="{left - 8}" y="{y + 13}" text-anchor="end">{escape(figure.name)}</text>',
-            f'<rect x="{left}" y="{y}" width="{figure.middle * scale:.1f}" height="16" fill="{colour}"/>',
-            f'<path d="M{left + figure.low * scale:.1f} {y + 8}H{left + figure.high * scale:.1f}" stroke="#333"/>',
-            f'<text x="{left + figure.high * scale + 6:.1f}" y="{y + 13}">{figure.middle:.1f}</text>',
+            f'<rect x="{left}" y="{y}" width="{middle:.1f}" height="16" fill="{colour}"/>',
+            f'<path d="M{left + low:.1f} {y + 8}H{left + high:.1f}" stroke="#333"/>',
+            f'<text x="{left + high + 6:.1f}" y="{y + 13}">{value}</text>',
         ]
     return "\n".join([*lines, "</svg>", ""])
 
