@@ -1,11 +1,15 @@
 """Start-up: showing a page imports typer, sqlite3, on a terminal rich, and nothing else of weight."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import DATA
 
 HEAVY = {
     "mistletoe",
@@ -117,6 +121,23 @@ def test_compiling_many_files_shows_a_bar_on_the_terminal_alone(tmp_path: Path) 
     assert b"Compiling" in shown
     assert b"/160" in shown
     assert b"Compiling" not in again
+
+
+@on_posix
+def test_an_import_counts_its_records_on_the_terminal_alone(tmp_path: Path) -> None:
+    label = json.loads((DATA / "labels" / "zelbo.json").read_text(encoding="utf-8"))["results"][0]
+    records = [label | {"set_id": f"aaaaaaaa-0000-0000-0000-{number:012}"} for number in range(2_000)]
+    file = tmp_path / "labels.json"
+    file.write_text(json.dumps({"results": records}), encoding="utf-8")
+
+    shown = on_terminal("import", str(file))
+    command = [sys.executable, "-m", "drugref", "import", str(file)]
+    piped = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert re.search(rb"\d+ records, [\d,]+/s", shown)
+    assert b"2,000 labels are held" in shown
+    assert "records" not in piped.stdout + piped.stderr
+    assert "2,000 labels are held" in piped.stdout
 
 
 @on_posix
