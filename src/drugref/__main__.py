@@ -15,7 +15,7 @@ def main() -> None:
     gc.set_threshold(100_000)
     try:
         run_line(sys.argv[1:])
-    except KeyboardInterrupt:  # before or after a command runs; during one, typer answers it the same way
+    except KeyboardInterrupt:  # typer, where it is loaded, answers it the same way
         sys.exit(130)
     finally:
         gc.freeze()
@@ -25,7 +25,8 @@ def run_line(words: list[str]) -> None:
     """Answer a command line by the least that it takes: what is laid out, the command alone, or typer."""
     answer = laid_out(words)
     if answer is not None:
-        sys.exit(_print(answer))
+        _print(answer)
+        return
     values = parsed(words)
     if values is not None:
         from drugref.cli.direct import run  # what is laid out needs none of it
@@ -37,21 +38,17 @@ def run_line(words: list[str]) -> None:
     app(prog_name="drugref")
 
 
-def _print(answer: str) -> int:
-    """Print an answer that was laid out, and give the exit code."""
+def _print(answer: str) -> None:
+    """Print an answer that was laid out; what cannot be written ends as it does for a command."""
     try:
         sys.stdout.write(answer)
         sys.stdout.flush()
     except OSError as error:
-        from drugref.console import discard_output, lost_answer, say  # as above
+        from drugref.cli.request import exit_codes  # as above
+        from drugref.console import lost_answer
 
-        if isinstance(error, BrokenPipeError):
-            discard_output()
-            return 0
-        lost = lost_answer(error)
-        say(f"drugref: {lost}")
-        return lost.exit_code
-    return 0
+        with exit_codes():
+            raise error if isinstance(error, BrokenPipeError) else lost_answer(error) from error
 
 
 if __name__ == "__main__":

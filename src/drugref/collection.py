@@ -157,10 +157,9 @@ class Collection:
         self._is_sound = True
         return compiled
 
-    def _leave_shipped(self) -> Place:
+    def _leave_shipped(self) -> None:
         """Give up a shipped snapshot that is damaged: its monographs are compiled into the reader's cache."""
         self.place = _cached(self.place.name, self.place.root)
-        return self.place
 
     def read(self, ask: Callable[[Snapshot], _Answer], *, widely: bool = False) -> _Answer:
         """Ask the snapshot; one that turns out to be damaged is compiled anew and asked again.

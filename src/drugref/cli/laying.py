@@ -97,7 +97,7 @@ def lay_out(compendium: Compendium, target: Path) -> None:
         connection.executemany("insert into offers values (?, ?, ?)", offers)
         for monograph in compendium:
             for json in (False, True):
-                _lay_monograph(connection, _Asking(compendium, monograph, json=json), monograph, json=json)
+                _lay_monograph(connection, compendium, monograph, json=json)
         connection.execute("commit")
         connection.execute("vacuum")
 
@@ -107,14 +107,11 @@ def _grammar() -> Iterator[tuple[str, str, str, str, bool]]:
     group: Any = typer.main.get_command(app)
     for command in _READING:
         for parameter in group.get_command(None, command).params:
-            is_list = parameter.nargs == -1 or getattr(parameter, "multiple", False)
-            kind = (
-                "flag"
-                if getattr(parameter, "is_flag", False)
-                else "list"
-                if is_list
-                else _KINDS.get(parameter.type.name)
-            )
+            kind = _KINDS.get(parameter.type.name)
+            if getattr(parameter, "is_flag", False):
+                kind = "flag"
+            elif parameter.nargs == -1 or getattr(parameter, "multiple", False):
+                kind = "list"
             for word in ("",) if parameter.param_type_name == "argument" else parameter.opts:
                 if kind:
                     yield command, word, parameter.name, kind, parameter.required
@@ -131,8 +128,8 @@ def _names(compendium: Compendium) -> Iterator[tuple[str, str]]:
                 yield name.lower(), entry.slug
 
 
-def _lay_monograph(connection: sqlite3.Connection, asking: _Asking, monograph: Monograph, *, json: bool) -> None:
-    slug = monograph.slug
+def _lay_monograph(connection: sqlite3.Connection, compendium: Compendium, monograph: Monograph, *, json: bool) -> None:
+    asking, slug = _Asking(compendium, monograph, json=json), monograph.slug
     for command, ask in _COMMANDS.items():
         whole = asking.answer_of(ask, slug)
         packed = zlib.compress(whole.encode(), 9)
